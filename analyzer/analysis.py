@@ -1,0 +1,205 @@
+"""What a run gives back: the tables, and what can be asked of them."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analyzer import schema
+
+Conclude = Callable[[dict[str, float]], "Analysis"]
+
+
+@dataclass
+class Analysis:
+    """The tables of a run with behaviour.
+
+    Attributes:
+        tables: the tables by name, as in ``schema.OUTPUT_TABLES``.
+        facts: what ``run.json`` holds.
+        details: what the later rooms need of messages beside the contract's columns.
+        candidates: elements, acts and uses down to a low probability, from which other thresholds are served.
+
+    Example:
+        >>> import analyzer
+        >>> result = analyzer.analyze("data/sample", us=["northwind.example"])
+        >>> result.messages["kind"].isin(["email", "note", "transcript"]).all().item()
+        True
+    """
+
+    tables: dict[str, pd.DataFrame]
+    facts: dict[str, Any]
+    details: pd.DataFrame
+    candidates: dict[str, pd.DataFrame]
+    again: Conclude | None = field(default=None, repr=False)
+
+    @property
+    def messages(self) -> pd.DataFrame:
+        """Messages after de-duplication."""
+        return self.tables["messages"]
+
+    @property
+    def sentences(self) -> pd.DataFrame:
+        """Sentences their authors wrote."""
+        return self.tables["sentences"]
+
+    @property
+    def elements(self) -> pd.DataFrame:
+        """Elements found in sentences."""
+        return self.tables["elements"]
+
+    @property
+    def acts(self) -> pd.DataFrame:
+        """Acts found in sentences."""
+        return self.tables["acts"]
+
+    @property
+    def partner_uses(self) -> pd.DataFrame:
+        """Uses of the word partner."""
+        return self.tables["partner_uses"]
+
+    @property
+    def commitments(self) -> pd.DataFrame:
+        """Promises and what became of them."""
+        return self.tables["commitments"]
+
+    @property
+    def relationships(self) -> pd.DataFrame:
+        """Counterparts with verdict and reason."""
+        return self.tables["relationships"]
+
+    @property
+    def rejected(self) -> pd.DataFrame:
+        """Inputs that were not analysed, with the reason."""
+        return self.tables["rejected"]
+
+    def rethreshold(self, **thresholds: float) -> Analysis:
+        """Return the analysis under other thresholds; no mail is read again.
+
+        Args:
+            thresholds: probability a label from which it counts: `trust`, `win_win`, ... for both polarities of an
+                element, an act such as `commitment`, or a use such as `label_only`: uses below it become `referential`.
+
+        Raises:
+            ValueError: an unknown label, or a value outside 0..1.
+        """
+        known = {*schema.ELEMENTS, *schema.ACTS, *schema.USES}
+        wrong = sorted(set(thresholds) - known)
+        if wrong:
+            raise ValueError(f"no such label: {', '.join(wrong)}; known are {', '.join(sorted(known))}")
+        if any(not 0 <= value <= 1 for value in thresholds.values()):
+            raise ValueError("a threshold is a probability between 0 and 1")
+        if self.again is None:
+            raise ValueError("this analysis was loaded without its candidates; run it again")
+        limits = dict(self.facts["thresholds"])
+        for label, value in thresholds.items():
+            names = [f"{label}+", f"{label}-"] if label in schema.ELEMENTS else [label]
+            limits.update(dict.fromkeys(names, value))
+        return self.again(limits)
+
+    def explain(self, relationship: str) -> str:
+        """Return verdict, reason and the strongest evidence of one relationship as plain text.
+
+        Raises:
+            KeyError: no such relationship; the message lists some that there are.
+        """
+        rows = self.relationships[self.relationships["relationship"] == relationship]
+        if rows.empty:
+            some = ", ".join(self.relationships["relationship"].head(8))
+            raise KeyError(f"no relationship {relationship!r}; there are {some}")
+        row = rows.iloc[0]
+        sure = "" if pd.isna(row["confidence"]) else f" (held in {row['confidence']:.0%} of resamplings)"
+        lines = [f"{relationship}: {row['verdict']}{sure}", str(row["reason"]), ""]
+        elements = self.elements[self.elements["relationship"] == relationship].nlargest(5, "probability")
+        text = self.sentences.set_index("sentence_id")["text"]
+        lines += [
+            f"  {e.element} {e.polarity}  {_day(e.date)} {e.side}: {text[e.sentence_id]}" for e in elements.itertuples()
+        ]
+        for promise in self.commitments[self.commitments["relationship"] == relationship].itertuples():
+            lines.append(f"  {promise.status:9} {promise.side:6} {_day(promise.made_on)}: {promise.action}")
+        return "\n".join(lines)
+
+    def evidence(self, commitment_id: str) -> dict[str, Any]:
+        """Return one promise with the sentence that makes it and the sentence that shows what became of it.
+
+        Raises:
+            KeyError: no such commitment.
+        """
+        rows = self.commitments[self.commitments["commitment_id"] == commitment_id]
+        if rows.empty:
+            raise KeyError(f"no commitment {commitment_id!r}")
+        found: dict[str, Any] = rows.iloc[0].to_dict()
+        about = self.messages.set_index("message_id")
+        shown = found["evidence_message_id"]
+        if not pd.isna(shown):
+            found["evidence_by"] = about.at[shown, "author"]
+            found["evidence_on"] = about.at[shown, "date"]
+        return found
+
+    def report(self) -> str:
+        """Return the report as one self-contained HTML page."""
+        from analyzer.report import render
+
+        return render(self.tables, self.facts)
+
+    def save(self, folder: str | os.PathLike[str]) -> Path:
+        """Write tables, ``report.html`` and ``run.json`` into `folder`; each file is put in place whole or not at all.
+
+        Raises:
+            OSError: the folder cannot be written.
+        """
+        place = Path(folder)
+        place.mkdir(parents=True, exist_ok=True)
+        for table in schema.OUTPUT_TABLES:
+            frame = self.tables[table.name]
+            with _whole(place / f"{table.name}.parquet") as draft:
+                frame.to_parquet(draft, index=False)
+            if table.csv:
+                with _whole(place / f"{table.name}.csv") as draft:
+                    _csv(frame).to_csv(draft, index=False, date_format="%Y-%m-%dT%H:%M:%SZ")
+        with _whole(place / "report.html") as draft:
+            draft.write_text(self.report(), "utf-8")
+        with _whole(place / "run.json") as draft:
+            draft.write_text(json.dumps(self.facts, indent=1, sort_keys=True) + "\n", "utf-8")
+        return place
+
+
+def _day(when: pd.Timestamp) -> str:
+    return "no date" if pd.isna(when) else when.date().isoformat()
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """A draft beside `path`, put in its place when it is complete."""
+    draft = path.with_name(path.name + ".part")
+    yield draft
+    draft.replace(path)
+
+
+def _csv(frame: pd.DataFrame) -> pd.DataFrame:
+    """Cells that a spreadsheet would run as formulas are disarmed by a leading apostrophe (OWASP, "CSV injection")."""
+    out = frame.copy()
+    for name in out.columns:
+        if (
+            not pd.api.types.is_numeric_dtype(out[name])
+            and not pd.api.types.is_datetime64_any_dtype(out[name])
+            and not pd.api.types.is_bool_dtype(out[name])
+        ):
+            out[name] = [_disarmed(value) for value in out[name]]
+    return out
+
+
+def _disarmed(value: Any) -> Any:  # noqa: ANN401  any cell
+    if isinstance(value, list):
+        return " ".join(map(str, value))
+    if isinstance(value, str):
+        text = "".join(c for c in value if c in "\t\n" or ord(c) >= 32)
+        return f"'{text}" if text[:1] in "=+-@\t\r" or text.lstrip()[:1] in "=+@" else text
+    return value

@@ -1,0 +1,308 @@
+"""The commands: each a thin wrapper over one public function. Heavy imports wait until a command needs them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+import click
+
+if TYPE_CHECKING:
+    from analyzer.analysis import Analysis
+
+EXIT_WRONG = 2
+EXIT_NOTHING = 3
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+@click.group(context_settings=CONTEXT)
+@click.version_option(package_name="analyzer-words-deeds", prog_name="analyzer")
+def main() -> None:
+    """Says whether talk of partnership in your correspondence is backed by deeds.
+
+    Everything stays on this machine.
+
+    \b
+    Examples:
+      analyzer run mail.mbox notes/ --us northwind.example --out report
+      analyzer annotate sentences.jsonl --out labelled.jsonl
+    """
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for tables and report.html; made if absent.",
+)
+@click.option(
+    "--us",
+    multiple=True,
+    metavar="DOMAIN|ADDRESS",
+    help="Our side; repeatable. Absent: the domain that most messages share.",
+)
+@click.option(
+    "--as-of",
+    metavar="YYYY-MM-DD",
+    help="Day on which open promises are judged. Absent: the day of the newest message.",
+)
+@click.option("--workers", type=click.IntRange(min=1), help="Processes. Absent: one a processor.")
+@click.option(
+    "--backend",
+    metavar="NAME",
+    help="A joblib back end: loky (default), threading, multiprocessing, or one you registered.",
+)
+@click.option("--resume", is_flag=True, help="Go on where a stopped run into the same folder was.")
+@click.option(
+    "--exact",
+    is_flag=True,
+    help="Send every sentence through the encoder, not only what the fast first stage lets pass.",
+)
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="NAME=HEADER",
+    help="For CSV: which header holds body, subject, author, to, cc or date; repeatable.",
+)
+def run(
+    paths: tuple[Path, ...],
+    out: Path,
+    us: tuple[str, ...],
+    as_of: str | None,
+    workers: int | None,
+    backend: str | None,
+    resume: bool,
+    exact: bool,
+    columns: tuple[str, ...],
+) -> None:
+    """Analyse exported mail and call notes (mbox, .eml, maildir, CSV; .txt, .md) into DIR.
+
+    \b
+    Examples:
+      analyzer run data/sample --us northwind.example --out out
+      analyzer run export.csv --column body=Text --column date=Sent --out out
+    """
+    from analyzer import pipeline
+
+    _check_day(as_of)
+    if out.exists() and not out.is_dir():
+        raise _wrong(f"{out} is a file; --out wants a folder")
+    progress = _Progress(sys.stderr)
+    settings = pipeline.Settings(
+        workers=workers or 0,
+        backend=backend,
+        columns=_pairs(columns),
+        parts=out / ".parts",
+        resume=resume,
+        exact=exact,
+        progress=progress,
+    )
+    try:
+        analysis = pipeline.analyze(list(paths), us=us, as_of=as_of, settings=settings)
+        progress.close()
+        folder = analysis.save(out)
+    except pipeline.InputPathError as error:
+        raise _wrong(f"{error}. Check the path") from None
+    except pipeline.NothingReadableError as error:
+        raise _failed(str(error), EXIT_NOTHING) from None
+    except OSError as error:
+        raise _wrong(f"{error.strerror or error}: {error.filename or out}") from None
+    pipeline.forget_parts(settings)
+    _summary(analysis, folder)
+
+
+@main.command()
+@click.argument("sentences", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    help="Labelled JSON Lines; - for standard output.",
+)
+@click.option("--exact", is_flag=True, help="Send every sentence through the encoder.")
+def annotate(sentences: Path, out: Path, exact: bool) -> None:
+    """Label sentences: one JSON object a line with id, before, text, after (- reads standard input).
+
+    \b
+    Example:
+      echo '{"id": "1", "text": "You will have it by Friday."}' | analyzer annotate - --out -
+    """
+    from analyzer.language.jsonl import annotate_lines
+
+    try:
+        with (
+            click.open_file(str(sentences), encoding="utf-8") as source,
+            click.open_file(str(out), "w", encoding="utf-8") as target,
+        ):
+            annotate_lines(source, target, exact=exact)
+    except ValueError as error:
+        raise _wrong(str(error)) from None
+
+
+@main.command()
+@click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--predictions",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Labelled JSON Lines from `annotate`. Absent: made now.",
+)
+@click.option(
+    "--json", "json_file", type=click.Path(dir_okay=False, path_type=Path), help="Write all figures as JSON too."
+)
+@click.option("--exact", is_flag=True, help="Without --predictions: send every sentence through the encoder.")
+def evaluate(gold: Path, predictions: Path | None, json_file: Path | None, exact: bool) -> None:
+    """Measure predictions against gold labels (JSON Lines): every label, every slice, calibration.
+
+    \b
+    Example:
+      analyzer evaluate gold.jsonl --json figures.json
+    """
+    from analyzer.training.evaluate import as_text
+    from analyzer.training.evaluate import evaluate as measure
+
+    try:
+        figures = measure(gold, predictions, exact=exact)
+    except (ValueError, KeyError) as error:
+        raise _wrong(str(error)) from None
+    click.echo(as_text(figures))
+    if json_file:
+        json_file.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+
+
+@main.command()
+@click.option(
+    "--data",
+    "folders",
+    multiple=True,
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder with corpus/*.jsonl; repeatable.",
+)
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="MODELS",
+    help="Folder for the models.",
+)
+@click.option(
+    "--corpora",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Where public corpora lie, for labels that stand off their text.",
+)
+def train(folders: tuple[Path, ...], out: Path, corpora: Path | None) -> None:
+    """Train all models from annotated text and write them with their manifest.
+
+    \b
+    Example:
+      analyzer train --data data --out models
+    """
+    from analyzer.training import train_from
+
+    try:
+        train_from(list(folders), out, corpora, say=lambda text: click.echo(text, err=True))
+    except (ValueError, FileNotFoundError) as error:
+        raise _wrong(str(error)) from None
+
+
+def _check_day(text: str | None) -> None:
+    from datetime import date
+
+    if text:
+        try:
+            date.fromisoformat(text)
+        except ValueError:
+            raise _wrong(f"--as-of {text}: not a day; write it as YYYY-MM-DD") from None
+
+
+def _pairs(columns: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    pairs = [column.partition("=") for column in columns]
+    for name, equals, header in pairs:
+        if not (name and equals and header):
+            raise _wrong(f"--column {name}{equals}{header}: write it as NAME=HEADER, for example body=Text")
+    return tuple((name.strip(), header.strip()) for name, _, header in pairs)
+
+
+def _wrong(text: str) -> click.ClickException:
+    return _failed(text, EXIT_WRONG)
+
+
+def _failed(text: str, code: int) -> click.ClickException:
+    return _Failure(_plain(text), code)
+
+
+class _Failure(click.ClickException):
+    """An error with the exit code of the contract."""
+
+    def __init__(self, message: str, code: int) -> None:
+        super().__init__(message)
+        self.exit_code = code  # type: ignore[misc]
+
+
+def _plain(text: object) -> str:
+    """Text from mail without control characters: a terminal obeys them."""
+    return "".join(c if c == "\n" or c.isprintable() else "\ufffd" for c in str(text))
+
+
+class _Progress:
+    """Progress with rate and time left on a terminal; silent in a pipe."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+        self.bar: Any = None
+        self.stage = ""
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        if not self.stream.isatty():
+            return
+        if stage != self.stage:
+            from tqdm import tqdm
+
+            self.close()
+            self.stage = stage
+            self.bar = tqdm(total=total, desc=stage, unit="piece", file=self.stream, leave=False)
+        self.bar.update(done - self.bar.n)
+
+    def close(self) -> None:
+        """Remove the bar."""
+        if self.bar is not None:
+            self.bar.close()
+            self.bar = None
+
+
+def _summary(analysis: Analysis, folder: Path) -> None:
+    facts = analysis.facts
+    counts = facts["counts"]
+    guess = " (guessed: name it with --us)" if facts["us_inferred"] else ""
+    click.echo(f"our side: {_plain(', '.join(facts['us']))}{guess}; judged on {facts['as_of']}")
+    click.echo(
+        f"found {counts['found']}: analysed {counts['analysed']}, duplicates {counts['duplicates']}, rejected {counts['rejected']}"
+        f" (of the analysed, {counts['automatic']} automatic and {counts['not_english']} not English were left out of judgement)"
+    )
+    for warning in facts["warnings"]:
+        click.echo(f"note: {_plain(warning)}", err=True)
+    rows = analysis.relationships
+    told = rows[rows["verdict"] != "insufficient_evidence"].sort_values(
+        ["messages", "relationship"], ascending=[False, True]
+    )
+    for row in told.head(SHOWN).itertuples():
+        click.echo(
+            f"  {_plain(row.relationship)[:40]:40} {row.verdict:24} words {row.words:.2f}  deeds {row.deeds:.2f}  held in {row.confidence:.0%} of resamplings"
+        )
+    rest = len(rows) - min(len(told), SHOWN)
+    if rest:
+        click.echo(
+            f"  and {rest} more in relationships.csv ({len(rows) - len(told)} with too little correspondence to say)"
+        )
+    click.echo(f"report: {folder / 'report.html'}")
+
+
+SHOWN = 12
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""The sentence encoder: MiniLM-L6 (384 dimensions), quantised to 8 bits, through ONNX Runtime.
+
+Each sentence is encoded by itself, without padding: what a sentence gets never depends on which other sentences were
+in the batch, so runs are identical however the work is split.
+
+Source: Wang et al. 2020, "MiniLM"; Reimers and Gurevych 2019, "Sentence-BERT" (mean pooling).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.language import store
+
+DIMENSIONS = 384
+MAX_TOKENS = 128
+#: Encodings kept in memory: neighbours come again at once, boilerplate all the time.
+CACHED = 20_000
+
+
+class Encoder:
+    """Encodes sentences to unit vectors.
+
+    Args:
+        folder: the models folder.
+
+    Example:
+        >>> from analyzer.language.store import models_folder
+        >>> Encoder(models_folder()).encode(["Thank you.", ""]).shape
+        (2, 384)
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._cache: dict[str, NDArray[np.float32]] = {}
+
+    @cached_property
+    def _session(self) -> Any:  # noqa: ANN401  onnxruntime has no types
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1  # workers are the parallelism; sums stay in one order
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        path = store.checked(self.folder, "encoder/model.onnx")
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+    @cached_property
+    def _tokenizer(self) -> Any:  # noqa: ANN401  tokenizers' types are stubs
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(store.checked(self.folder, "encoder/tokenizer.json")))
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(MAX_TOKENS)
+        return tokenizer
+
+    def encode(self, texts: Iterable[str]) -> NDArray[np.float32]:
+        """Return one unit vector a text, shape (texts, 384); an empty text is the zero vector."""
+        rows = [self._one(text) for text in texts]
+        return np.vstack(rows) if rows else np.zeros((0, DIMENSIONS), np.float32)
+
+    def _one(self, text: str) -> NDArray[np.float32]:
+        known = self._cache.get(text)
+        if known is not None:
+            return known
+        vector = self._encoded(text) if text.strip() else np.zeros(DIMENSIONS, np.float32)
+        if len(self._cache) >= CACHED:
+            self._cache.clear()
+        self._cache[text] = vector
+        return vector
+
+    def _encoded(self, text: str) -> NDArray[np.float32]:
+        ids = np.array([self._tokenizer.encode(text).ids], np.int64)
+        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+        states = self._session.run(None, inputs)[0][0]
+        mean = states.mean(axis=0)
+        return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), np.float32)

@@ -1,0 +1,114 @@
+"""What the heads see of a sentence: hashed n-grams of it and its neighbours, and their encodings.
+
+N-grams are hashed, so that no vocabulary has to be stored, and names, numbers and addresses are folded, so that
+the heads learn wording and not who wrote.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+NGRAM_BITS = 17
+MAX_CHARACTERS = 700
+URL = re.compile(r"(?:https?://|www\.)\S{1,2000}")
+ADDRESS = re.compile(r"[^\s@<>]{1,100}@[^\s@<>]{1,100}")
+NUMBER = re.compile(r"\d[\d.,:/]*")
+APOSTROPHE = re.compile(r"[’‘`´]")
+
+
+def folded(text: str) -> str:
+    """Return `text` with addresses, URLs and numbers folded, apostrophes made plain, in lower case.
+
+    Example:
+        >>> folded("I’ll send 3.5 t to a@b.example")
+        "i'll send 0 t to xaddress"
+    """
+    text = ADDRESS.sub(" xaddress", URL.sub(" xurl", text[:MAX_CHARACTERS]))
+    text = NUMBER.sub("0", APOSTROPHE.sub("'", text)).lower()
+    return " ".join(text.split())
+
+
+@cache
+def _hashers() -> tuple[Any, Any, Any]:
+    from sklearn.feature_extraction.text import HashingVectorizer
+
+    size = 2**NGRAM_BITS
+    token = r"(?u)\b\w[\w']*\b|[?!…]"
+    words = HashingVectorizer(
+        n_features=size, ngram_range=(1, 3), alternate_sign=False, norm="l2", token_pattern=token, lowercase=False
+    )
+    letters = HashingVectorizer(
+        n_features=size // 2, analyzer="char_wb", ngram_range=(3, 4), alternate_sign=False, norm="l2", lowercase=False
+    )
+    around = HashingVectorizer(
+        n_features=size // 4, ngram_range=(1, 2), alternate_sign=False, norm="l2", token_pattern=token, lowercase=False
+    )
+    return words, letters, around
+
+
+def ngrams(before: Sequence[str], text: Sequence[str], after: Sequence[str]) -> sparse.csr_matrix:
+    """Return hashed n-grams, shape (sentences, 2.25 * 2**NGRAM_BITS): words and letters of the text, words of the neighbours."""
+    words, letters, around = _hashers()
+    marked = [f"^ {folded(t)} $" for t in text]
+    near = [f"{folded(b)}  {folded(a)}" for b, a in zip(before, after, strict=True)]
+    blocks = [words.transform(marked), 0.5 * letters.transform(marked), 0.3 * around.transform(near), _shape(text)]
+    return sparse.hstack(blocks, format="csr", dtype=np.float32)
+
+
+def _shape(texts: Sequence[str]) -> sparse.csr_matrix:
+    """Length and form: a heading, a fragment and a table row look different from a sentence."""
+    rows = [
+        (
+            min(len(t), 400) / 400,
+            min(len(t.split()), 50) / 50,
+            t.rstrip().endswith("?"),
+            t.rstrip().endswith("."),
+            t.isupper(),
+            sum(c.isdigit() for c in t) / max(len(t), 1),
+            t[:1].islower(),
+        )
+        for t in texts
+    ]
+    return sparse.csr_matrix(np.array(rows, np.float32).reshape(len(texts), 7) * 0.5)
+
+
+def dense(encoder: Any, before: Sequence[str], text: Sequence[str], after: Sequence[str]) -> NDArray[np.float32]:  # noqa: ANN401
+    """Return encodings of text and neighbours side by side, shape (sentences, 3 * 384)."""
+    sides = [[t[:MAX_CHARACTERS] for t in texts] for texts in (text, before, after)]
+    return np.hstack([encoder.encode(sides[0]), 0.4 * encoder.encode(sides[1]), 0.4 * encoder.encode(sides[2])])
+
+
+def around_word(text: str, start: int, end: int) -> str:
+    """Return the words around one occurrence, marked by where they stand, for the partner heads.
+
+    Example:
+        >>> around_word("We see you as a true partner in this.", 21, 28)
+        'l6_we l5_see l4_you l3_as l2_a l1_true l_we l_see l_you l_as l_a l_true W_partner r1_in r2_this r_in r_this'
+    """
+    left = re.findall(r"\w[\w']*|[^\w\s]", folded(text[:start]))[-6:]
+    right = re.findall(r"\w[\w']*|[^\w\s.]", folded(text[end:]))[:6]
+    surface = text[start:end]
+    shape = "W_" + (surface.lower() if surface.islower() else f"{surface.lower()}_{'C' if surface.isupper() else 'T'}")
+    places = [f"l{len(left) - i}_{w}" for i, w in enumerate(left)] + [f"l_{w}" for w in left] + [shape]
+    return " ".join(places + [f"r{i + 1}_{w}" for i, w in enumerate(right)] + [f"r_{w}" for w in right])
+
+
+@cache
+def _word_hasher() -> Any:  # noqa: ANN401
+    from sklearn.feature_extraction.text import HashingVectorizer
+
+    return HashingVectorizer(
+        n_features=2**15, alternate_sign=False, norm="l2", token_pattern=r"\S+", lowercase=False, ngram_range=(1, 2)
+    )
+
+
+def word_contexts(contexts: Sequence[str]) -> sparse.csr_matrix:
+    """Return hashed contexts of occurrences, shape (occurrences, 2**15)."""
+    return _word_hasher().transform(contexts).astype(np.float32)

@@ -1,0 +1,60 @@
+"""Messages to sentences: zones, HTML to text, sentence ends, language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from analyzer.sources.letter import Letter
+from analyzer.text.clean import clean
+from analyzer.text.markup import text_of_html
+from analyzer.text.patterns import MARKER
+from analyzer.text.sentences import split
+from analyzer.text.tongue import READ, language_of
+from analyzer.text.zones import zone_of_lines
+
+__all__ = ["READ", "Zoned", "authored_of", "language_of", "split", "zoned"]
+
+
+@dataclass
+class Zoned:
+    """A body by zone: what its author wrote, and the lines of signature and disclaimer."""
+
+    authored: str
+    signature: list[str] = field(default_factory=list)
+    disclaimer: list[str] = field(default_factory=list)
+
+
+def zoned(letter: Letter) -> Zoned:
+    """Return the body of `letter` by zone; quoted lines and marks of mail programs are left out.
+
+    Example:
+        >>> zoned(Letter("a.eml", 0, author_name="Tom Ade", body="Done.\\n\\nTom\\n> Is it done?")).authored
+        'Done.'
+    """
+    body = text_of_html(letter.body) if letter.body_type == "html" else letter.body
+    lines: dict[str, list[str]] = {"authored": [], "quoted": [], "signature": [], "disclaimer": []}
+    if letter.kind == "email":
+        for zone, line in zone_of_lines(clean(body), letter.author_name or letter.author):
+            if not MARKER.match(line[:400]):
+                lines[zone].append(line.rstrip())
+    else:
+        lines["authored"] = [line.rstrip() for line in clean(body).split("\n")]
+    paragraphs = {zone: _paragraphs(lines[zone]) for zone in ("signature", "disclaimer")}
+    return Zoned(_squeezed(lines["authored"]), paragraphs["signature"], paragraphs["disclaimer"])
+
+
+def authored_of(letter: Letter) -> str:
+    """Return what the author of `letter` wrote: no quotes, signature or disclaimer."""
+    return zoned(letter).authored
+
+
+def _squeezed(lines: list[str]) -> str:
+    kept: list[str] = []
+    for line in lines:
+        if line or (kept and kept[-1]):
+            kept.append(line)
+    return "\n".join(kept).strip("\n")
+
+
+def _paragraphs(lines: list[str]) -> list[str]:
+    return [line.strip() for line in lines if line.strip()]

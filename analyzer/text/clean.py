@@ -1,0 +1,36 @@
+"""Mends what transport did to a text: quoted-printable leftovers, control characters, odd spaces."""
+
+from __future__ import annotations
+
+import quopri
+import re
+
+SOFT_BREAK = re.compile(r"=\n")
+ESCAPE = re.compile(r"=(?:[0-9A-F]{2})")
+#: C0 controls but tab and newline, DEL, zero-width and bidirectional marks.
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]"
+)
+SPACES = str.maketrans(
+    {"\u00a0": " ", "\u2002": " ", "\u2003": " ", "\u2009": " ", "\u202f": " ", "\u2028": "\n", "\u2029": "\n"}
+)
+
+
+def clean(text: str) -> str:
+    """Return `text` without transport damage; a text without damage comes back unchanged.
+
+    Example:
+        >>> clean("a long li=\\nne that was w=\\nrapped =20\\n")
+        'a long line that was wrapped  \\n'
+    """
+    if len(SOFT_BREAK.findall(text)) >= 2 or (ESCAPE.search(text) and SOFT_BREAK.search(text)):
+        text = _unquoted(text)
+    return INVISIBLE.sub("", text.translate(SPACES).replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _unquoted(text: str) -> str:
+    data = quopri.decodestring(text.encode("utf-8", "replace"))
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")

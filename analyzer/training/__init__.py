@@ -1,0 +1,32 @@
+"""Annotated text to models; never imported by the other rooms at run time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+
+def train_from(folders: list[Path], out: Path, corpora: Path | None = None, say: Callable[[str], None] = print) -> None:
+    """Train all models from the corpora below `folders` into `out`, and say plainly which parts were used.
+
+    Args:
+        folders: folders with ``corpus/*.jsonl``.
+        out: the models folder; the encoder is copied from the installed models.
+        corpora: where public corpora lie; absent, labels that stand off their text are not used.
+        say: where progress goes.
+
+    Raises:
+        ValueError: no annotated sentences, or a label without any example.
+    """
+    from analyzer.language.store import models_folder
+    from analyzer.training.corpus import read_corpora
+    from analyzer.training.train import train
+
+    rows, used = read_corpora(folders, corpora)
+    for name, count in used.items():
+        say(
+            f"{name}: {count} sentences"
+            if count
+            else f"{name}: not used (its corpus was not named with --corpora, or is not there)"
+        )
+    train(rows, models_folder(), out, say=say)
