@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 
-LEAD = re.compile(
-    r"^.{0,160}?\b(?:(?:i|we|he|she|they|you)(?:['’]ll| will| shall|['’]m going to| am going to| are going to|['’]re going to|['’]d| would| can)|"
-    r"[A-Z][\w'’\-]+(?: [A-Z][\w'’\-]+)?(?: will| shall|['’]ll| is going to| to))\s+(?:also |then |now |certainly |of course |gladly |try to |make sure (?:that )?(?:we |to )?|be sure to )*"
+VERB = r"(?:['’]ll| will| shall|['’]m going to| am going to| are going to|['’]re going to|['’]d| would| can)"
+FILLER = r"\s+(?:also |then |now |certainly |of course |gladly |try to |make sure (?:that )?(?:we |to )?|be sure to )*"
+LEADS = (
+    re.compile(rf"^.{{0,160}}?\b(?i:i|we|he|she|they){VERB}{FILLER}"),
+    re.compile(
+        rf"^.{{0,160}}?\b[A-Z][\w'’\-]+(?: [A-Z][\w'’\-]+)?(?: \([^)]{{1,30}}\))?(?: will| shall|['’]ll| is going to| to){FILLER}"
+    ),
 )
 LET_ME = re.compile(
     r"^.{0,80}?\b(?:let me|allow me to|count on (?:us|me) to|leave it (?:to|with) me to)\s+", re.IGNORECASE
@@ -25,7 +29,7 @@ def action_of(sentence: str, due: str) -> str:
         'send you the revised draft'
     """
     text = sentence.replace(due, " ", 1) if due else sentence
-    for lead in (LEAD, LET_ME):
+    for lead in (*LEADS, LET_ME):
         match = lead.match(text)
         if match and len(text[match.end() :].split()) >= 2:
             text = text[match.end() :]

@@ -51,7 +51,10 @@ def build_commitments(
     """
     about = messages.merge(details, on="message_id").set_index("message_id")
     day_first = _writers_habits(messages)
-    text_of = sentences.set_index("sentence_id")[["text", "position"]]
+    before = (
+        sentences["text"].shift(1).where(sentences["message_id"].eq(sentences["message_id"].shift(1)), "").fillna("")
+    )
+    text_of = sentences.assign(before=before).set_index("sentence_id")[["text", "position", "before"]]
     usable = acts[acts["relationship"].notna() & acts["date"].notna() & (acts["date"] < as_of + pd.Timedelta(days=1))]
     texts = (
         sentences[["message_id", "text"]]
@@ -68,7 +71,8 @@ def build_commitments(
         ]
         if promises:
             reports = [_report(act, about, text_of) for act in group[group["act"].isin(REPORTS)].itertuples()]
-            matcher = Matcher(reports, texts.get(relationship, []), encode)
+            names = frozenset(word for p in people[str(relationship)] for name in p.names for word in name.split())
+            matcher = Matcher(reports, texts.get(relationship, []), encode, names)
             rows += _settled(promises, matcher, as_of.date(), encode)
     frame = schema.conform(rows, schema.COMMITMENTS)
     return frame.sort_values(["made_on", "commitment_id"], kind="stable", ignore_index=True)
@@ -139,7 +143,14 @@ def _promise(
     )
     due_on = pd.Timestamp(day, tz="UTC") if day else None
     promise = Promise(
-        sentence, str(message["subject"]), side, act.date, due_on, str(message["thread_id"]), str(act.message_id)
+        sentence,
+        str(message["subject"]),
+        side,
+        act.date,
+        due_on,
+        str(message["thread_id"]),
+        str(act.message_id),
+        str(text_of.at[act.sentence_id, "before"]),
     )
     values = {
         "commitment_id": hashlib.sha256(f"{act.sentence_id}|{side}".encode()).hexdigest()[:12],

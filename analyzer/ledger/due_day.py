@@ -93,7 +93,10 @@ def due_day(words: str, written: date, day_first: bool = True) -> date | None:
         text,
     )
     for rule in (_absolute, _counted, _relative, _week_number, _span, _weekday, _bare_day, _feast, _month):
-        found = rule(text, written, day_first)
+        try:
+            found = rule(text, written, day_first)
+        except ImpossibleDayError:
+            return None
         if found is not None:
             return found
     if VAGUE.search(text):
@@ -105,14 +108,15 @@ def due_day(words: str, written: date, day_first: bool = True) -> date | None:
     return None
 
 
+class ImpossibleDayError(ValueError):
+    """The words name a day that no calendar has."""
+
+
 def _year_for(day: int, month: int, written: date) -> date | None:
     """The next such day: this year, or next year where that lies well behind the letter."""
     for year in (written.year, written.year + 1):
-        try:
-            found = date(year, month, day)
-        except ValueError:
-            return None
-        if found >= written - timedelta(days=60):
+        found = _date(year, month, day)
+        if found >= written - timedelta(days=7):
             return found
     return None
 
@@ -133,9 +137,7 @@ def _absolute(text: str, written: date, day_first: bool) -> date | None:
         dotted = match.group(2) == "."
         day, month = (one, two) if (day_first or dotted or one > 12) and two <= 12 else (two, one)
         year = match.group(4)
-        return (
-            _with_year(f"20{year}" if year and len(year) == 2 else year, month, day, written) if month <= 12 else None
-        )
+        return _with_year(f"20{year}" if year and len(year) == 2 else year, month, day, written)
     return None
 
 
@@ -143,11 +145,11 @@ def _with_year(year: str | None, month: int, day: int, written: date) -> date | 
     return _date(int(year), month, day) if year else _year_for(day, month, written)
 
 
-def _date(year: int, month: int, day: int) -> date | None:
+def _date(year: int, month: int, day: int) -> date:
     try:
         return date(year, month, day)
-    except ValueError:
-        return None
+    except ValueError as error:
+        raise ImpossibleDayError(str(error)) from None
 
 
 def _counted(text: str, written: date, _: bool) -> date | None:
@@ -331,10 +333,9 @@ def _bare_day(text: str, written: date, _: bool) -> date | None:
 def _next_day_of_month(day: int, written: date) -> date | None:
     for month in range(4):
         first = written + relativedelta(day=1, months=month)
-        found = _date(first.year, first.month, day)
-        if found and found >= written:
-            return found
-    return None
+        if day <= calendar.monthrange(first.year, first.month)[1] and first.replace(day=day) >= written:
+            return first.replace(day=day)
+    raise ImpossibleDayError(f"no month has a day {day}")
 
 
 def _feast(text: str, written: date, _: bool) -> date | None:

@@ -28,7 +28,10 @@ STOP = frozenset(
 )
 #: Weights of the evidence score, chosen on written examples; likeness of meaning alone never reaches the limit.
 MEANING, WORDS, THREAD, NEAR_DUE = 0.55, 0.45, 0.08, 0.04
-ENOUGH = 0.5
+#: A report that says "not done" accuses somebody: it must match better than one that says "done".
+ENOUGH, ENOUGH_AGAINST = 0.34, 0.45
+#: A promise with fewer telling words of its own than this ("you will have it by the 7th") is read with the sentence before it.
+FEW_WORDS = 3
 HORIZON_DAYS = 200
 
 
@@ -43,6 +46,7 @@ class Promise:
     due_on: pd.Timestamp | None
     thread: str
     message: str
+    before: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,30 +103,38 @@ class Matcher:
         reports: all reports of the relationship.
         texts: every sentence of the relationship, for how rare a word is.
         encode: the sentence encoder: texts to unit vectors.
+        names: names of the people, in lower case: that a person is named twice does not make two deeds one.
     """
 
-    def __init__(self, reports: Sequence[Report], texts: Sequence[str], encode: Encode) -> None:
+    def __init__(
+        self, reports: Sequence[Report], texts: Sequence[str], encode: Encode, names: frozenset[str] = frozenset()
+    ) -> None:
         self.reports = list(reports)
+        self.names = frozenset(stem(name) for name in names)
         self.encode = encode
         counts: Counter[str] = Counter()
         for text in texts:
             counts.update(telling(text))
         self.rarity = {word: math.log((len(texts) + 1) / (n + 0.5)) for word, n in counts.items()}
         self.default = math.log(len(texts) + 2)
-        self.words = [telling(report.sentence) for report in self.reports]
+        self.words = [telling(report.sentence) - self.names for report in self.reports]
         self.vectors = encode([report.sentence for report in self.reports])
 
     def matches(self, promise: Promise) -> list[Match]:
         """Return the reports that bear on `promise`, oldest first."""
-        wanted = telling(promise.sentence)
-        vector = self.encode([promise.sentence])[0]
+        wanted = telling(promise.sentence) - self.names
+        asked = promise.sentence
+        if len(wanted) < FEW_WORDS and promise.before:
+            wanted |= telling(promise.before) - self.names
+            asked = f"{promise.before} {promise.sentence}"
+        vector = self.encode([asked])[0]
         found: list[Match] = []
         for index, report in enumerate(self.reports):
             done = _shows(promise, report)
             if done is None:
                 continue
             score = self._score(promise, wanted, vector, index)
-            if score >= ENOUGH:
+            if score >= (ENOUGH if done else ENOUGH_AGAINST):
                 found.append(Match(report, score, done))
         return sorted(found, key=lambda match: (match.report.on, match.report.message, match.report.position))
 

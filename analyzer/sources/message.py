@@ -30,6 +30,8 @@ MAX_BODY_CHARACTERS = 1_000_000
 LENIENT: dict[str, Any] = (
     {"strict": False} if "strict" in inspect.signature(email.utils.getaddresses).parameters else {}
 )
+#: The standard library reads the year 0001 as 2001.
+ANCIENT = re.compile(r"\b00\d\d\b(?!:)(?=\s+\d{1,2}:)")
 EARLIEST_YEAR = 1971  # the first e-mail between hosts
 LATEST_YEAR = 2100
 
@@ -147,7 +149,7 @@ def _date(text: str, flags: list[str]) -> tuple[datetime | None, float | None]:
     except (ValueError, TypeError, IndexError, OverflowError):
         flags.append("date_impossible")
         return None, None
-    if not EARLIEST_YEAR <= utc.year <= LATEST_YEAR:
+    if not EARLIEST_YEAR <= utc.year <= LATEST_YEAR or ANCIENT.search(text):
         flags.append("date_impossible")
         return None, None
     offset = parsed.utcoffset() or timedelta(0)

@@ -21,7 +21,10 @@ MORE_ABBREVIATIONS = frozenset(
     "aug sept sep oct nov dec jr ltd max mgmt min misc mon mr mrs ms mt mtg no nos nr p pp pls prof pt qty re ref rep rev sat sen sr st sun "
     "tel thu thur thurs tue tues ver viz vol vs wed wk yr co vp assoc bn mn p.a w.r.t i.e e.g a.k.a u.s u.k u.s.a e.u d.c n.y ph.d st ave blvd rd".split()
 )
-#: Sentences end with these even before a small letter.
+#: Abbreviations that are words too: "No. 5", but "he said no."
+WORDS_TOO = frozenset(
+    "no nos sat sun wed mon mar fig min max art est dec ill mass miss id pa del ind me hi ore wash ark cal in am pm ref ext vol co".split()
+)
 MAX_SENTENCE = 1200
 JOIN_SHARE = 0.7
 MIN_WRAP = 45
@@ -123,6 +126,8 @@ def _ends(text: str, begin: int, stop: int, after: int, limit: int) -> bool:
         return following[:1].isupper()
     token_match = LAST_TOKEN.search(text, max(begin, stop - 30), stop)
     token = token_match.group(1).lstrip("(\"'“‘[").lower() if token_match else ""
+    if token in WORDS_TOO:
+        return not following[:1].isdigit()
     if token in abbreviations() or (len(token) == 1 and token.isalpha() and token != "i"):
         return False
     if token.isdigit() and len(token) <= 3 and stop - begin <= 4:

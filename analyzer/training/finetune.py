@@ -30,10 +30,11 @@ class Plan:
     epochs: int = 5
     batch: int = 32
     rate: float = 1e-4
-    head_rate: float = 1e-3
+    head_rate: float = 3e-3
     warm: float = 0.1
     decay: float = 0.01
-    smoothing: float = 0.02
+    smoothing: float = 0.0
+    positive: float = 2.0
     seed: int = 7
     half: bool = True
 
@@ -77,6 +78,7 @@ def fine_tune(
 ) -> None:
     """Train `model` in place; goes on from `checkpoint` where one was left."""
     torch.manual_seed(plan.seed)
+    _start_at_the_base_rates(model, examples)
     model.encoder.embeddings.requires_grad_(False)  # half the weights of a small model, and hardly any of its learning
     body = [p for p in model.encoder.parameters() if p.requires_grad]
     heads = [*model.sentence.parameters(), *model.token.parameters()]
@@ -118,6 +120,13 @@ def fine_tune(
     model.eval()
 
 
+def _start_at_the_base_rates(model: Student, examples: Examples) -> None:
+    """Rare labels start rare: without it the first epoch is spent on learning that most sentences carry nothing."""
+    share = np.clip(examples.labels.mean(axis=0), 1e-3, 0.5)
+    with torch.no_grad():
+        model.sentence.bias[: len(share)] = torch.from_numpy(np.log(share / (1 - share)))
+
+
 def _resume(model: Student, optimizer: torch.optim.Optimizer, schedule: Any, checkpoint: Path | None) -> int:  # noqa: ANN401
     if checkpoint is None or not checkpoint.is_file():
         return 0
@@ -142,7 +151,8 @@ def _loss(model: Student, examples: Examples, rows: list[int], plan: Plan) -> to
     sentence, token = (out.float() for out in model(**batch.tensors()))
     width = len(SENTENCE_LABELS)
     target = torch.from_numpy(examples.labels[rows]).clamp(plan.smoothing / 2, 1 - plan.smoothing / 2)
-    loss = F.binary_cross_entropy_with_logits(sentence[:, :width], target) * width / 4
+    more = torch.full((width,), plan.positive)
+    loss = F.binary_cross_entropy_with_logits(sentence[:, :width], target, pos_weight=more) * width / 4
     owner = torch.from_numpy(examples.owner[rows])
     if bool((owner >= 0).any()):
         known = owner >= 0
