@@ -195,7 +195,12 @@ def evaluate(gold: Path, predictions: Path | None, json_file: Path | None, exact
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Where public corpora lie, for labels that stand off their text.",
 )
-def train(folders: tuple[Path, ...], out: Path, corpora: Path | None) -> None:
+@click.option(
+    "--dev",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Gold sentences on which thresholds are chosen. Absent: a held-out tenth of the training sentences.",
+)
+def train(folders: tuple[Path, ...], out: Path, corpora: Path | None, dev: Path | None) -> None:
     """Train all models from annotated text and write them with their manifest.
 
     \b
@@ -205,8 +210,8 @@ def train(folders: tuple[Path, ...], out: Path, corpora: Path | None) -> None:
     from analyzer.training import train_from
 
     try:
-        train_from(list(folders), out, corpora, say=lambda text: click.echo(text, err=True))
-    except (ValueError, FileNotFoundError) as error:
+        train_from(list(folders), out, corpora, dev, say=lambda text: click.echo(text, err=True))
+    except (ValueError, FileNotFoundError, ModuleNotFoundError) as error:
         raise _wrong(str(error)) from None
 
 

@@ -1,4 +1,4 @@
-"""The sentence encoder: MiniLM-L6 (384 dimensions), quantised to 8 bits, through ONNX Runtime.
+"""The sentence encoder by which the ledger matches meaning: MiniLM-L6 (384 dimensions), quantised to 8 bits, through ONNX Runtime.
 
 Each sentence is encoded by itself, without padding: what a sentence gets never depends on which other sentences were
 in the batch, so runs are identical however the work is split.
@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.language import store
+from analyzer.language.student import TOKENIZER, session, tokenizer
 
 DIMENSIONS = 384
 MAX_TOKENS = 128
@@ -42,23 +43,13 @@ class Encoder:
 
     @cached_property
     def _session(self) -> Any:  # noqa: ANN401  onnxruntime has no types
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1  # workers are the parallelism; sums stay in one order
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        path = store.checked(self.folder, "encoder/model.onnx")
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        return session(store.checked(self.folder, "encoder/model.onnx"))
 
     @cached_property
     def _tokenizer(self) -> Any:  # noqa: ANN401  tokenizers' types are stubs
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(store.checked(self.folder, "encoder/tokenizer.json")))
-        tokenizer.no_padding()
-        tokenizer.enable_truncation(MAX_TOKENS)
-        return tokenizer
+        opened = tokenizer(store.checked(self.folder, TOKENIZER))
+        opened.enable_truncation(MAX_TOKENS)
+        return opened
 
     def encode(self, texts: Iterable[str]) -> NDArray[np.float32]:
         """Return one unit vector a text, shape (texts, 384); an empty text is the zero vector."""

@@ -1,4 +1,4 @@
-"""What the heads see of a sentence: hashed n-grams of it and its neighbours, and their encodings.
+"""What the n-gram heads see of a sentence: hashed n-grams of it and its neighbours.
 
 N-grams are hashed, so that no vocabulary has to be stored, and names, numbers and addresses are folded, so that
 the heads learn wording and not who wrote.
@@ -12,7 +12,6 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
 NGRAM_BITS = 17
@@ -77,38 +76,3 @@ def _shape(texts: Sequence[str]) -> sparse.csr_matrix:
         for t in texts
     ]
     return sparse.csr_matrix(np.array(rows, np.float32).reshape(len(texts), 7) * 0.5)
-
-
-def dense(encoder: Any, before: Sequence[str], text: Sequence[str], after: Sequence[str]) -> NDArray[np.float32]:  # noqa: ANN401
-    """Return encodings of text and neighbours side by side, shape (sentences, 3 * 384)."""
-    sides = [[t[:MAX_CHARACTERS] for t in texts] for texts in (text, before, after)]
-    return np.hstack([encoder.encode(sides[0]), 0.4 * encoder.encode(sides[1]), 0.4 * encoder.encode(sides[2])])
-
-
-def around_word(text: str, start: int, end: int) -> str:
-    """Return the words around one occurrence, marked by where they stand, for the partner heads.
-
-    Example:
-        >>> around_word("We see you as a true partner in this.", 21, 28)
-        'l6_we l5_see l4_you l3_as l2_a l1_true l_we l_see l_you l_as l_a l_true W_partner r1_in r2_this r_in r_this'
-    """
-    left = re.findall(r"\w[\w']*|[^\w\s]", folded(text[:start]))[-6:]
-    right = re.findall(r"\w[\w']*|[^\w\s.]", folded(text[end:]))[:6]
-    surface = text[start:end]
-    shape = "W_" + (surface.lower() if surface.islower() else f"{surface.lower()}_{'C' if surface.isupper() else 'T'}")
-    places = [f"l{len(left) - i}_{w}" for i, w in enumerate(left)] + [f"l_{w}" for w in left] + [shape]
-    return " ".join(places + [f"r{i + 1}_{w}" for i, w in enumerate(right)] + [f"r_{w}" for w in right])
-
-
-@cache
-def _word_hasher() -> Any:  # noqa: ANN401
-    from sklearn.feature_extraction.text import HashingVectorizer
-
-    return HashingVectorizer(
-        n_features=2**15, alternate_sign=False, norm="l2", token_pattern=r"\S+", lowercase=False, ngram_range=(1, 2)
-    )
-
-
-def word_contexts(contexts: Sequence[str]) -> sparse.csr_matrix:
-    """Return hashed contexts of occurrences, shape (occurrences, 2**15)."""
-    return _word_hasher().transform(contexts).astype(np.float32)

@@ -1,7 +1,7 @@
 """The language models as one object: sentences with their neighbours in, labels with probabilities out.
 
-A cascade: n-gram heads see every sentence; the encoder reads only what they do not dismiss. `exact=True` sends
-everything through the encoder.
+A cascade: n-gram heads see every sentence; the fine-tuned student reads only what they do not dismiss, and everything
+with the word partner in it. `exact=True` sends everything through the student.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 from analyzer.language import store
 from analyzer.language.due import due_words
 from analyzer.language.encoder import Encoder
-from analyzer.language.features import around_word, dense, ngrams, word_contexts
-from analyzer.language.heads import Heads, read_heads
+from analyzer.language.features import ngrams
+from analyzer.language.heads import Heads, read_heads, sigmoid
 from analyzer.language.occurrences import Occurrence, occurrences
+from analyzer.language.student import Student
 from analyzer.schema import ACTS, ELEMENTS, MOTIVES, OWNERS, POLARITIES, USES
 
 HEADS = "heads.safetensors"
@@ -47,7 +48,7 @@ class Reader:
 
     Args:
         folder: a models folder; absent, the installed models.
-        exact: send every sentence through the encoder, not only what the first stage lets pass.
+        exact: send every sentence through the student, not only what the first stage lets pass.
 
     Raises:
         ModelError: a model file is missing or is not the one that the manifest names.
@@ -63,15 +64,16 @@ class Reader:
         self.folder = folder or store.models_folder()
         self.exact = exact
         self.encoder = Encoder(self.folder)
+        self.student = Student(self.folder)
 
     @cached_property
     def heads(self) -> dict[str, Heads]:
-        """The heads by group: gate, sentence, owner, conditional, use, motive."""
+        """The heads by group: `gate` on n-grams alone, `sentence` on the student's logits and n-grams."""
         return read_heads(self.folder, HEADS)
 
     @cached_property
     def settings(self) -> dict[str, Any]:
-        """Thresholds a label, and the cut of the first stage."""
+        """Thresholds a label, the cut of the first stage, and the scales of the choices (temperatures)."""
         return store.read_json(self.folder, SETTINGS)
 
     @property
@@ -130,39 +132,19 @@ class Reader:
         keep = [i for i in range(count) if self.exact or found[i] or gate[i] >= float(self.settings["gate"])]
         if not keep:
             return reading
-        vectors = dense(self.encoder, [before[i] for i in keep], [text[i] for i in keep], [after[i] for i in keep])
-        features = {"dense": vectors, "ngrams": grams[keep]}
-        reading.labels[keep] = self.heads["sentence"].probabilities(features)
-        reading.owner[keep] = self.heads["owner"].probabilities(features)
-        reading.conditional[keep] = self.heads["conditional"].probabilities(features)[:, 0]
-        self._read_words(reading, keep, found, text, features)
+        logits, words = self.student.read([before[i] for i in keep], [text[i] for i in keep], [after[i] for i in keep])
+        reading.labels[keep] = self.heads["sentence"].probabilities({"student": logits, "ngrams": grams[keep]})
+        scales = self.settings["scales"]
+        first = len(SENTENCE_LABELS)
+        reading.owner[keep] = _softmax(logits[:, first : first + len(OWNERS)], scales["owner"])
+        factor, offset = scales["conditional"]
+        reading.conditional[keep] = sigmoid(factor * logits[:, -1] + offset)
+        for index, found_words in zip(keep, words, strict=True):
+            reading.words[index] = [
+                (o, _softmax(token[: len(USES)], scales["use"]), _softmax(token[len(USES) :], scales["motive"]))
+                for o, token in found_words
+            ]
         return reading
-
-    def _read_words(
-        self,
-        reading: Reading,
-        keep: list[int],
-        found: list[list[Occurrence]],
-        text: Sequence[str],
-        features: dict[str, Any],
-    ) -> None:
-        rows = [(row, index, occurrence) for row, index in enumerate(keep) for occurrence in found[index]]
-        if not rows:
-            return
-        contexts = word_contexts(
-            [around_word(text[index], occurrence.start, occurrence.end) for _, index, occurrence in rows]
-        )
-        own = {
-            "dense": np.hstack(
-                [features["dense"][[row for row, _, _ in rows]], reading.labels[[index for _, index, _ in rows]]]
-            ),
-            "ngrams": features["ngrams"][[row for row, _, _ in rows]],
-            "word": contexts,
-        }
-        uses = _normalised(self.heads["use"].probabilities(own))
-        motives = _normalised(self.heads["motive"].probabilities(own))
-        for (_, index, occurrence), use, motive in zip(rows, uses, motives, strict=True):
-            reading.words[index].append((occurrence, use, motive))
 
 
 def _side(frame: pd.DataFrame, name: str) -> list[str]:
@@ -171,8 +153,10 @@ def _side(frame: pd.DataFrame, name: str) -> list[str]:
     return ["" if value is None or value is pd.NA or value != value else str(value) for value in frame[name]]
 
 
-def _normalised(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.asarray(values / np.maximum(values.sum(axis=1, keepdims=True), 1e-9), np.float32)
+def _softmax(logits: NDArray[np.float32], scale: Sequence[float]) -> NDArray[np.float32]:
+    scaled = logits * scale[0]
+    powers = np.exp(scaled - scaled.max(axis=-1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=-1, keepdims=True), np.float32)
 
 
 def _elements(labels: NDArray[np.float32], limits: dict[str, float]) -> list[dict[str, object]]:

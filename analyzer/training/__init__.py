@@ -6,20 +6,27 @@ from collections.abc import Callable
 from pathlib import Path
 
 
-def train_from(folders: list[Path], out: Path, corpora: Path | None = None, say: Callable[[str], None] = print) -> None:
+def train_from(
+    folders: list[Path],
+    out: Path,
+    corpora: Path | None = None,
+    dev: Path | None = None,
+    say: Callable[[str], None] = print,
+) -> None:
     """Train all models from the corpora below `folders` into `out`, and say plainly which parts were used.
 
     Args:
         folders: folders with ``corpus/*.jsonl``.
         out: the models folder; the encoder is copied from the installed models.
         corpora: where public corpora lie; absent, labels that stand off their text are not used.
+        dev: gold rows on which thresholds are chosen; absent, the held-out tenth of the training rows.
         say: where progress goes.
 
     Raises:
         ValueError: no annotated sentences, or a label without any example.
     """
     from analyzer.language.store import models_folder
-    from analyzer.training.corpus import read_corpora
+    from analyzer.training.corpus import read_corpora, read_gold
     from analyzer.training.train import train
 
     rows, used = read_corpora(folders, corpora)
@@ -29,4 +36,4 @@ def train_from(folders: list[Path], out: Path, corpora: Path | None = None, say:
             if count
             else f"{name}: not used (its corpus was not named with --corpora, or is not there)"
         )
-    train(rows, models_folder(), out, say=say)
+    train(rows, out, models_folder(), read_gold(dev) if dev else None, say)

@@ -27,9 +27,9 @@ from analyzer.training.network import Batch, Student
 class Plan:
     """How to fine-tune; chosen on dev."""
 
-    epochs: int = 5
+    epochs: int = 6
     batch: int = 32
-    rate: float = 1e-4
+    rate: float = 1.5e-4
     head_rate: float = 3e-3
     warm: float = 0.1
     decay: float = 0.01

@@ -1,0 +1,139 @@
+import json
+import subprocess
+import sys
+import time
+
+import click
+import pytest
+from click.testing import CliRunner
+from conftest import ROOT, SAMPLE
+
+from analyzer import cli
+
+
+def invoke(*args, stdin=None):
+    return CliRunner().invoke(cli.main, [str(a) for a in args], input=stdin)
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory):
+    out = tmp_path_factory.mktemp("run")
+    return invoke("run", SAMPLE, "--us", "northwind.example", "--out", out), out
+
+
+def test_run_writes_and_tells(done):
+    result, out = done
+    assert result.exit_code == 0, result.output
+    assert "found 141: analysed 140, duplicates 1, rejected 0" in result.output
+    assert str(out / "report.html") in result.output
+    assert (out / "relationships.csv").is_file()
+    assert not (out / ".parts").exists()
+
+
+def test_progress_is_silent_in_a_pipe(done):
+    assert "piece" not in done[0].output
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code", "words"),
+    [
+        (None, None, 2, "Check the path"),
+        ("empty", None, 3, "the folder is empty"),
+        ("x.bin", b"\x89PNG\0\0\0\0", 3, "Export the mail as mbox"),
+        ("mail.csv", b"from,subject\na@x.example,hi\n", 3, "--column body=HEADER"),
+        ("mail.mbox", b"From a@x.example Tue Mar 04 10:00:00 2025\nFrom: a@x.exam", 3, "export it again"),
+    ],
+)
+def test_bad_input_says_what_to_do(tmp_path, name, content, code, words):
+    path = tmp_path / "in" / (name or "nowhere")
+    if name == "empty":
+        path.mkdir(parents=True)
+    elif name:
+        path.parent.mkdir()
+        path.write_bytes(content)
+    result = invoke("run", path, "--out", tmp_path / "out")
+    assert result.exit_code == code
+    assert words in result.output
+    assert not (tmp_path / "out" / "report.html").exists()
+
+
+def test_an_mbox_cut_in_the_middle_is_read_and_said(tmp_path):
+    data = (SAMPLE / "mail.mbox").read_bytes()
+    (tmp_path / "cut.mbox").write_bytes(data[: len(data) // 2].rstrip(b"\n") + b" and then")
+    result = invoke("run", tmp_path / "cut.mbox", "--out", tmp_path / "out")
+    assert result.exit_code == 0
+    assert "was the export complete?" in result.output
+
+
+@pytest.mark.parametrize("args", [("--as-of", "yesterday"), ("--column", "body"), ("--workers", "0"), ("--nonsense",)])
+def test_a_wrong_command_line_is_exit_2(tmp_path, args):
+    assert invoke("run", SAMPLE, "--out", tmp_path, *args).exit_code == 2
+
+
+def test_out_must_not_be_a_file(tmp_path):
+    (tmp_path / "f").write_text("x")
+    result = invoke("run", SAMPLE, "--out", tmp_path / "f")
+    assert result.exit_code == 2
+
+
+def test_annotate_through_pipes():
+    lines = [
+        {"id": "a", "before": "", "text": "Dear valued partner,", "after": ""},
+        {"id": "b", "before": "", "text": "We will pay by 5 May.", "after": ""},
+    ]
+    result = invoke("annotate", "-", "--out", "-", stdin="\n".join(map(json.dumps, lines)))
+    rows = [json.loads(line) for line in result.output.splitlines()]
+    assert [row["id"] for row in rows] == ["a", "b"]
+    assert set(rows[0]) == {"id", "elements", "partner_uses", "acts"}
+    assert set(rows[0]["partner_uses"][0]) == {"start", "end", "surface", "use", "motive", "probability"}
+    assert rows[1]["acts"][0]["due"] == "by 5 May"
+
+
+def test_annotate_names_the_bad_line():
+    result = invoke("annotate", "-", "--out", "-", stdin='{"id": "a", "text": "ok"}\nnonsense\n')
+    assert result.exit_code == 2
+    assert "line 2" in result.output
+
+
+def test_evaluate_measures_and_writes_json(tmp_path):
+    gold = tmp_path / "gold.jsonl"
+    row = {
+        "id": "1",
+        "before": "",
+        "text": "Please send the file.",
+        "after": "",
+        "elements": [],
+        "partner_uses": [],
+        "acts": ["request"],
+        "commitment": None,
+        "source": "mail",
+        "drawn": "sampled",
+    }
+    gold.write_text(json.dumps(row) + "\n")
+    result = invoke("evaluate", gold, "--json", tmp_path / "f.json")
+    assert result.exit_code == 0, result.output
+    assert json.loads((tmp_path / "f.json").read_text())["labels"]["request"]["support"] == 1
+    assert "request" in result.output
+
+
+def test_every_command_and_option_is_documented():
+    readme = (ROOT / "README.md").read_text()
+    for name, command in cli.main.commands.items():
+        assert command.help
+        assert f"analyzer {name}" in readme
+        for option in command.params:
+            if isinstance(option, click.Option):
+                assert option.help, f"{name} {option.name}"
+
+
+def test_help_answers_at_once():
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "analyzer.cli", "--help"], check=True, capture_output=True)
+        times.append(time.perf_counter() - start)
+    assert min(times) < 0.5
+
+
+def test_control_characters_never_reach_the_terminal():
+    assert "\x1b" not in cli._plain("a\x1b[31mred\x07")
