@@ -102,7 +102,7 @@ def test_as_of_moves_judgement_and_nothing_later_is_looked_at(sample):
 
 
 def test_rethreshold_reads_nothing_again(sample, monkeypatch):
-    monkeypatch.setattr("analyzer.sources.registry.find", lambda paths: pytest.fail("mail was read again"))
+    monkeypatch.setattr("analyzer.reading.find", lambda paths: pytest.fail("mail was read again"))
     stricter = sample.rethreshold(commitment=0.9, label_only=0.95)
     assert len(stricter.commitments) < len(sample.commitments)
     assert (stricter.partner_uses["use"] == "label_only").sum() <= (sample.partner_uses["use"] == "label_only").sum()
