@@ -67,11 +67,17 @@ def write_heads(groups: dict[str, Heads], path: Path) -> None:
     from safetensors.numpy import save_file
 
     tensors: dict[str, NDArray[np.generic]] = {}
+    metadata = {group: f"{'|'.join(heads.labels)};{'|'.join(heads.blocks)}" for group, heads in groups.items()}
+    stored: dict[int, str] = {}
     for group, heads in groups.items():
         tensors[f"{group}/blend"] = heads.blend
         for name, block in heads.blocks.items():
+            if id(block) in stored:  # the first stage and the later one share their n-gram weights
+                metadata[f"{group}/{name}"] = stored[id(block)]
+                continue
+            stored[id(block)] = f"{group}/{name}"
             tensors[f"{group}/{name}/bias"] = block.bias
-            if name == "dense":
+            if name != "ngrams":
                 tensors[f"{group}/{name}/weights"] = block.weights.astype(np.float16)
             else:
                 matrix = sparse.csr_matrix(np.where(np.abs(block.weights) > SMALL, block.weights, 0))
@@ -79,7 +85,8 @@ def write_heads(groups: dict[str, Heads], path: Path) -> None:
                 tensors[f"{group}/{name}/indices"] = matrix.indices.astype(np.int16)
                 tensors[f"{group}/{name}/indptr"] = matrix.indptr.astype(np.int32)
                 tensors[f"{group}/{name}/shape"] = np.array(matrix.shape, np.int64)
-    save_file(tensors, path, metadata={group: "|".join(heads.labels) for group, heads in groups.items()})
+    whole = {name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}  # a view would be stored wrongly
+    save_file(whole, path, metadata=metadata)
 
 
 #: N-gram weights below this change no decision and are not stored.
@@ -93,11 +100,11 @@ def read_heads(folder: Path, name: str) -> dict[str, Heads]:
     groups: dict[str, Heads] = {}
     with safe_open(str(store.checked(folder, name)), "numpy") as file:
         tensors = {key: file.get_tensor(key) for key in sorted(file.keys())}
-        for group, labels in sorted((file.metadata() or {}).items()):
-            names = sorted(
-                {key.split("/")[1] for key in tensors if key.startswith(f"{group}/") and key.count("/") == 2}
-            )
-            blocks = {block: _block(tensors, f"{group}/{block}") for block in names}
+        metadata = file.metadata() or {}
+        shared = {key: place for key, place in metadata.items() if "/" in key}
+        for group, about in sorted((key, value) for key, value in metadata.items() if "/" not in key):
+            labels, _, names = about.partition(";")  # blocks in the order of the columns of `blend`
+            blocks = {name: _block(tensors, shared.get(f"{group}/{name}", f"{group}/{name}")) for name in names.split("|")}
             groups[group] = Heads(tuple(labels.split("|")), blocks, tensors[f"{group}/blend"].astype(np.float32))
     return groups
 
