@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,8 @@ def run(work: Callable[..., Any], jobs: Sequence[tuple[Any, ...]], workers: int,
         return
     from joblib import Parallel, delayed
 
+    # joblib replaces a worker that has grown; the pieces it held are run again, and nobody needs to be told
+    warnings.filterwarnings("ignore", message="A worker stopped while some jobs", category=UserWarning)
     pool = Parallel(n_jobs=workers, backend=backend or "loky", return_as="generator", batch_size=1)
     yield from pool(delayed(work)(*job) for job in jobs)
 

@@ -88,6 +88,7 @@ def session(path: Path) -> Any:  # noqa: ANN401
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    options.enable_cpu_mem_arena = False  # lengths vary; an arena would only grow
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 

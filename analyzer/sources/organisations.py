@@ -18,7 +18,7 @@ FREE_MAIL = frozenset(
     "proton.me protonmail.com pm.me tutanota.com fastmail.com hey.com zoho.com qq.com 163.com 126.com sina.com naver.com daum.net hanmail.net "
     "orange.fr wanadoo.fr free.fr laposte.net sfr.fr libero.it virgilio.it tiscali.it alice.it telefonica.net terra.com.br uol.com.br bol.com.br "
     "btinternet.com ntlworld.com blueyonder.co.uk sky.com talktalk.net comcast.net verizon.net att.net sbcglobal.net bellsouth.net earthlink.net "
-    "cox.net charter.net juno.com netzero.net netscape.net compuserve.com prodigy.net mindspring.com swbell.net pacbell.net ameritech.net "
+    "cox.net rr.com optonline.net usa.net excite.com lycos.com attbi.com charter.net juno.com netzero.net netscape.net compuserve.com prodigy.net mindspring.com swbell.net pacbell.net ameritech.net "
     "rediffmail.com seznam.cz wp.pl onet.pl o2.pl interia.pl ziggo.nl planet.nl kpnmail.nl hetnet.nl telenet.be skynet.be bluewin.ch".split()
 )
 _EXTRACT = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, fallback_to_snapshot=True)
