@@ -104,7 +104,9 @@ def read_heads(folder: Path, name: str) -> dict[str, Heads]:
         shared = {key: place for key, place in metadata.items() if "/" in key}
         for group, about in sorted((key, value) for key, value in metadata.items() if "/" not in key):
             labels, _, names = about.partition(";")  # blocks in the order of the columns of `blend`
-            blocks = {name: _block(tensors, shared.get(f"{group}/{name}", f"{group}/{name}")) for name in names.split("|")}
+            blocks = {
+                name: _block(tensors, shared.get(f"{group}/{name}", f"{group}/{name}")) for name in names.split("|")
+            }
             groups[group] = Heads(tuple(labels.split("|")), blocks, tensors[f"{group}/blend"].astype(np.float32))
     return groups
 

@@ -159,9 +159,11 @@ class Parties:
         return address.lower() in self.addresses or organisation_of(address) in self.domains
 
     def counterpart(self, author: str, recipients: Iterable[str]) -> str | None:
-        """Return the relationship of an e-mail, or None for mail inside our side."""
+        """Return the relationship of an e-mail, or None for mail inside our side and for mail between others."""
+        recipients = list(recipients)
         if organisation_of(author) and not self.is_ours(author):
-            return organisation_of(author)
+            among_others = any(map(organisation_of, recipients)) and not any(map(self.is_ours, recipients))
+            return None if among_others else organisation_of(author)
         outside = [organisation_of(address) for address in recipients if not self.is_ours(address)]
         counts = Counter(party for party in outside if party)
         if not counts:

@@ -107,7 +107,7 @@ def wilson(kept: int, settled: int, z: float = 1.645) -> tuple[float, float]:
 
     Example:
         >>> [round(x, 2) for x in wilson(7, 9)]
-        [0.51, 0.92]
+        [0.5, 0.92]
     """
     if settled <= 0:
         raise ValueError("no settled promise: the share is not known")

@@ -25,7 +25,9 @@ from analyzer.pipeline import Settings
 from analyzer.schema import STATUSES
 
 MARK = re.compile(r"<<(P\d+)(=?) (.*?)>>", re.DOTALL)
-TRUTH = re.compile(r"^(P\d+): (ours|theirs|joint) \| ([^|]+) \| ([^|]+) \| (due \d{4}-\d\d-\d\d|no due) \| (\w+) \| (\S+) \| ([^|]*?)(\| conditional)?\s*$")
+TRUTH = re.compile(
+    r"^(P\d+): (ours|theirs|joint) \| ([^|]+) \| ([^|]+) \| (due \d{4}-\d\d-\d\d|no due) \| (\w+) \| (\S+) \| ([^|]*?)(\| conditional)?\s*$"
+)
 
 
 @dataclass
@@ -77,11 +79,20 @@ def parse(path: Path) -> Scenario:
                 repeats[name].append(clean)
             else:
                 sentences[name] = clean
-        blocks.append((kind, block_id, dict(re.findall(r"^([\w-]+):[ \t]*(.*)$", top, re.MULTILINE)), MARK.sub(r"\3", body).strip("\n"), signature.strip("\n")))
+        blocks.append(
+            (
+                kind,
+                block_id,
+                dict(re.findall(r"^([\w-]+):[ \t]*(.*)$", top, re.MULTILINE)),
+                MARK.sub(r"\3", body).strip("\n"),
+                signature.strip("\n"),
+            )
+        )
     if set(sentences) != set(truth):
         raise ValueError(f"{path.name}: marks and truth differ: {sorted(set(sentences) ^ set(truth))}")
     promises = {
-        name: Promise(sentences[name], m[2], None if m[5] == "no due" else m[5][4:], m[6], bool(m[9]), repeats[name]) for name, m in truth.items()
+        name: Promise(sentences[name], m[2], None if m[5] == "no due" else m[5][4:], m[6], bool(m[9]), repeats[name])
+        for name, m in truth.items()
     }
     return Scenario(path.stem, fields["us"], fields["as_of"], verdicts, blocks, promises)
 
@@ -111,7 +122,9 @@ def build(scenario: Scenario, folder: Path) -> None:
             message["References"] = answered[0]["Message-ID"]
         if fields.get("auto") == "yes":
             message["Auto-Submitted"] = "auto-replied"
-        text = body + (f"\n\n-- \n{signature}" if signature and len(sent) % 2 else f"\n\n{signature}" if signature else "")
+        text = body + (
+            f"\n\n-- \n{signature}" if signature and len(sent) % 2 else f"\n\n{signature}" if signature else ""
+        )
         message.set_content(text + _quote(fields.get("quote", ""), answered) + "\n", cte="8bit")
         box.add(message)
         sent[block_id] = (message, text, when, subject)
@@ -134,28 +147,57 @@ def _words(text: str) -> Counter[str]:
 
 def _same(one: str, other: str) -> bool:
     a, b = _words(one), _words(other)
-    return sum((a & b).values()) >= 0.6 * max(min(sum(a.values()), sum(b.values())), 1) and sum((a & b).values()) >= 0.4 * max(sum(a.values()), sum(b.values()))
+    return sum((a & b).values()) >= 0.6 * max(min(sum(a.values()), sum(b.values())), 1) and sum(
+        (a & b).values()
+    ) >= 0.4 * max(sum(a.values()), sum(b.values()))
 
 
 def score(scenario: Scenario, workers: int = 1) -> tuple[pd.DataFrame, dict[str, str]]:
     """Return a row a promise (truth and prediction side by side, unmatched on either side included), and the verdicts said."""
     with tempfile.TemporaryDirectory() as folder:
         build(scenario, Path(folder) / "export")
-        result = analyze(Path(folder) / "export", us=[scenario.us], as_of=scenario.as_of, settings=Settings(workers=workers))
+        result = analyze(
+            Path(folder) / "export", us=[scenario.us], as_of=scenario.as_of, settings=Settings(workers=workers)
+        )
     said = result.commitments
     rows, taken = [], set()
     for name, promise in scenario.promises.items():
-        hits = [c for c in said.itertuples() if c.Index not in taken and c.side == promise.side and _same(c.sentence, promise.sentence)]
+        hits = [
+            c
+            for c in said.itertuples()
+            if c.Index not in taken and c.side == promise.side and _same(c.sentence, promise.sentence)
+        ]
         hit = hits[0] if hits else None
         if hit is not None:
             taken.add(hit.Index)
         due = None if hit is None or pd.isna(hit.due_on) else hit.due_on.date().isoformat()
         rows.append(
-            {"scenario": scenario.name, "promise": name, "sentence": promise.sentence, "side": promise.side, "due": promise.due, "status": promise.status, "found": hit is not None, "due_said": due, "status_said": None if hit is None else hit.status, "evidence": None if hit is None else hit.evidence}
+            {
+                "scenario": scenario.name,
+                "promise": name,
+                "sentence": promise.sentence,
+                "side": promise.side,
+                "due": promise.due,
+                "status": promise.status,
+                "found": hit is not None,
+                "due_said": due,
+                "status_said": None if hit is None else hit.status,
+                "evidence": None if hit is None else hit.evidence,
+            }
         )
     for c in said.itertuples():
         if c.Index not in taken:
-            rows.append({"scenario": scenario.name, "promise": None, "sentence": c.sentence, "side": c.side, "found": True, "status_said": c.status, "evidence": c.evidence})
+            rows.append(
+                {
+                    "scenario": scenario.name,
+                    "promise": None,
+                    "sentence": c.sentence,
+                    "side": c.side,
+                    "found": True,
+                    "status_said": c.status,
+                    "evidence": c.evidence,
+                }
+            )
     verdicts = {r.relationship: r.verdict for r in result.relationships.itertuples()}
     return pd.DataFrame(rows), verdicts
 
@@ -181,7 +223,9 @@ def figures(rows: pd.DataFrame, truth: list[tuple[str, str, str]]) -> dict[str, 
         "missed_precision": float((missed["status"] == "missed").mean()) if len(missed) else float("nan"),
         "kept_precision": float(kept["status"].isin(["kept", "kept_late"]).mean()) if len(kept) else float("nan"),
         "verdict_right": sum(m == s for _, m, s in truth) / len(truth),
-        "genuine_called_so_called": sum(m in ("partnership", "unlabelled_partnership") and s == "so_called" for _, m, s in truth),
+        "genuine_called_so_called": sum(
+            m in ("partnership", "unlabelled_partnership") and s == "so_called" for _, m, s in truth
+        ),
         **{f"status_f1_{k}": v for k, v in f1.items()},
     }
 

@@ -10,11 +10,17 @@ def test_heads_come_back_as_they_were_written(tmp_path):
     grams = Block(chance.normal(size=(50, 2)).astype(np.float32), np.array([0.5, -1], np.float32))
     student = Block(np.eye(2, dtype=np.float32), np.zeros(2, np.float32))
     blend = np.array([[1.0, 0.25, 0.1], [2.0, 0.5, -0.1]], np.float32)
-    groups = {"sentence": Heads(("a", "b"), {"student": student, "ngrams": grams}, blend), "gate": Heads(("a", "b"), {"ngrams": grams}, blend[:, 1:])}
+    groups = {
+        "sentence": Heads(("a", "b"), {"student": student, "ngrams": grams}, blend),
+        "gate": Heads(("a", "b"), {"ngrams": grams}, blend[:, 1:]),
+    }
     write_heads(groups, tmp_path / "heads.safetensors")
     store.write_manifest(tmp_path)
     back = read_heads(tmp_path, "heads.safetensors")
-    features = {"student": chance.normal(size=(4, 2)).astype(np.float32), "ngrams": chance.normal(size=(4, 50)).astype(np.float32)}
+    features = {
+        "student": chance.normal(size=(4, 2)).astype(np.float32),
+        "ngrams": chance.normal(size=(4, 50)).astype(np.float32),
+    }
     for name, heads in groups.items():
         assert back[name].labels == heads.labels
         assert list(back[name].blocks) == list(heads.blocks)
@@ -30,6 +36,8 @@ def test_shared_weights_are_stored_once(tmp_path):
 
 
 def test_missing_features_are_an_error():
-    heads = Heads(("a",), {"ngrams": Block(np.ones((2, 1), np.float32), np.zeros(1, np.float32))}, np.ones((1, 2), np.float32))
+    heads = Heads(
+        ("a",), {"ngrams": Block(np.ones((2, 1), np.float32), np.zeros(1, np.float32))}, np.ones((1, 2), np.float32)
+    )
     with pytest.raises(KeyError):
         heads.probabilities({"other": np.ones((1, 2), np.float32)})

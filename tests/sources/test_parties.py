@@ -59,6 +59,8 @@ def test_the_owner_of_the_export_is_inferred():
         ("tom@acme.example", ["ines@nw.example"], "acme.example", "theirs"),
         ("ines@nw.example", ["tom@mail.acme.example"], "acme.example", "ours"),
         ("ines@nw.example", ["kenji@nw.example"], None, "ours"),
+        ("tom@acme.example", ["bob@other.example"], None, "theirs"),
+        ("tom@acme.example", ["undisclosed recipients"], "acme.example", "theirs"),
         ("bob@gmail.com", ["ines@nw.example"], "bob@gmail.com", "theirs"),
         ("ines@nw.example", ["a@x.example", "b@acme.example", "c@acme.example"], "acme.example", "ours"),
     ],
