@@ -73,7 +73,11 @@ def decode(data: bytes, declared: str, flags: list[str]) -> str:
     """
     if data.isascii() and b"\x1b" not in data and not _wide(declared):
         return _plain_ascii(data, declared)
-    for mark, charset in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+    for mark, charset in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
         if data.startswith(mark):
             return data.decode(charset, "replace")
     name = _codec(declared)

@@ -37,6 +37,8 @@ MAX_DOCUMENT_BYTES = 20_000_000
 MAX_CSV_BYTES = 300_000_000
 #: One field of a CSV, one line of JSON Lines.
 MAX_FIELD = 2_000_000
+#: Values of a JSON document: an hour of talk with a time for each word has 100,000.
+MAX_JSON_VALUES = 1_000_000
 #: Objects and lists within each other in JSON. Exports have under ten.
 MAX_JSON_DEPTH = 60
 #: Entries of an archive. A maildir of ten years has 100,000 files.

@@ -157,7 +157,9 @@ def _stated_end(stream: BinaryIO, text: int, end: int) -> int:
         return 0
     after = _bytes(stream, stated, min(stated + REACH, end))
     rest = after.lstrip(b"\r\n")
-    if len(after) - len(rest) > 4 or (after and after[:1] not in b"\r\n" and _bytes(stream, stated - 1, stated) != b"\n"):
+    if len(after) - len(rest) > 4 or (
+        after and after[:1] not in b"\r\n" and _bytes(stream, stated - 1, stated) != b"\n"
+    ):
         return 0
     return stated if not rest or LOOSE.match(rest) or STRICT.match(rest) else 0
 

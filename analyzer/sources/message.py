@@ -270,8 +270,10 @@ def _joined(texts: list[tuple[str, str]]) -> tuple[str, str]:
             for kind, text in texts
         ]
         return "\n".join(pieces), "html"
-    return ("\n".join(text for _, text in texts), "html") if "html" in kinds else (
-        "\n\n".join(text for _, text in texts), "plain"
+    return (
+        ("\n".join(text for _, text in texts), "html")
+        if "html" in kinds
+        else ("\n\n".join(text for _, text in texts), "plain")
     )
 
 
