@@ -71,10 +71,8 @@ def without_emlx(raw: bytes) -> bytes:
     rest = raw[stated : stated + 1000].lstrip()
     if stated <= len(raw) and (not rest or rest.startswith((b"<?xml", b"<plist"))):
         return raw[first.end() : stated]
-    plist = None
-    for plist in EMLX_PLIST.finditer(raw, max(first.end(), len(raw) - 100_000)):
-        pass
-    return raw[first.end() : plist.start() if plist else len(raw)]
+    plists = [match.start() for match in EMLX_PLIST.finditer(raw, max(first.end(), len(raw) - 100_000))]
+    return raw[first.end() : plists[-1] if plists else len(raw)]
 
 
 def _header_names(head: bytes) -> set[bytes]:

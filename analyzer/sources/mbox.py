@@ -81,7 +81,7 @@ class MboxReader:
                 yield Rejected(
                     chunk.source, chunk.first, "text before the first message of the mbox: was its beginning cut off?"
                 )
-            for index, (start, text, stated) in enumerate(found):
+            for index, (_, text, stated) in enumerate(found):
                 following = found[index + 1][0] if index + 1 < len(found) else chunk.end
                 end = stated or following
                 position = chunk.first + index

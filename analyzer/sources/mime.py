@@ -36,12 +36,12 @@ class Header(Message):
         super().set_raw(name, value)
         self._by_name.setdefault(name.lower(), []).append(value)
 
-    def get(self, name: str, failobj: Any = None) -> Any:
+    def get(self, name: str, failobj: Any = None) -> Any:  # noqa: ANN401  as the class above says
         """Return the first field of that name."""
         values = self._by_name.get(name.lower())
         return values[0] if values else failobj
 
-    def get_all(self, name: str, failobj: Any = None) -> Any:
+    def get_all(self, name: str, failobj: Any = None) -> Any:  # noqa: ANN401
         """Return all fields of that name."""
         return list(self._by_name.get(name.lower(), ())) or failobj
 

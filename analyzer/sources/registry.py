@@ -70,6 +70,8 @@ class Format:
 
 
 ENTRIES = (
+    Entry("msg", "olefile"),
+    Entry("pst", "pypff", "outlook"),
     Entry("docx"),
     Entry("archive"),
     Entry("mbox"),
