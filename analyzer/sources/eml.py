@@ -13,6 +13,8 @@ from analyzer.sources.message import letter_from_bytes
 HEADER_LINE = re.compile(rb"([!-9;-~]{1,80})[ \t]{0,20}:")
 #: A file is a message if its header block holds From or a trace header, and one more of these.
 TELLING = {b"from", b"to", b"subject", b"message-id", b"received", b"return-path", b"mime-version", b"delivered-to"}
+#: No note has these.
+MIME = {b"mime-version", b"content-type", b"content-transfer-encoding"}
 #: Apple Mail writes the length of the message on the first line, and a property list after it.
 EMLX_LENGTH = re.compile(rb"[ \t]{0,20}(\d{1,12})[ \t]{0,20}\r?\n")
 EMLX_PLIST = re.compile(rb"<\?xml [^>]{1,100}>\s{0,10}<!DOCTYPE plist ")
@@ -34,7 +36,7 @@ class EmlReader:
         telling = names & TELLING
         in_maildir = path.parent.name in {"cur", "new", "tmp"}
         strong = bool(telling & {b"message-id", b"received", b"return-path"}) and b"from" in names
-        return strong or len(telling) >= 3 or (in_maildir and len(telling) >= 1)
+        return strong or len(telling) >= 3 or bool(names & MIME) or (in_maildir and len(telling) >= 1)
 
     def split(self, path: Path, source: str) -> list[Chunk]:
         """One file is one piece of work."""
