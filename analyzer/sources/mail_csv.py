@@ -62,7 +62,11 @@ class MailCsvReader:
         )
         first_day = day_first(days) if "date" in columns else False
         letters = self._letters(chunk, header, columns, given, flags, first_day)
-        yield from with_dates_from_quotes(list(letters)) if flags else letters
+        count = 0
+        for count, letter in enumerate(with_dates_from_quotes(letters) if flags else letters, start=1):
+            yield letter
+        if not count:
+            yield Rejected(chunk.source, 0, "the CSV has a header and no rows")
 
     @staticmethod
     def _letters(

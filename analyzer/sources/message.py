@@ -34,9 +34,12 @@ LATEST_YEAR = 2100
 DATA_TYPES = {"text/calendar", "text/vcard", "text/x-vcard", "text/csv", "text/rtf", "text/css", "text/rfc822-headers"}
 #: An address list as most programs write it; what does not fit goes through the standard library, twenty times slower.
 SIMPLE = re.compile(
-    r"\s{0,20}(?:(?:\"([^\"\\]{0,300})\"|([^\"<>,;:()\\@\[\]]{0,300}))\s{0,20}<([^<>\s,;:()\"\\\[\]]{1,300}@[^<>\s,;:()\"\\\[\]@]{1,300})>"
+    r"\s{0,20}(?:(?:\"([^\"\\]{0,300})\"|([^\"<>,;:()\\\[\]]{0,300}))\s{0,20}<([^<>\s,;:()\"\\\[\]]{1,300}@[^<>\s,;:()\"\\\[\]@]{1,300})>"
     r"|([^<>\s,;:()\"\\\[\]@]{1,300}@[^<>\s,;:()\"\\\[\]@]{1,300}))\s{0,20}(?:,|\Z)"
 )
+ADDRESS = re.compile(r"[^\s<>\"',;:()@]{1,200}@[^\s<>\"',;:()@]{1,200}")
+#: Texts with a file name that are kept until it is known whether the message has another.
+MOST_NAMED = 3
 TAG = re.compile(r"<[^<>]{0,5000}>")
 #: Gmail's label of what was never sent, and of what nobody asked for, in the languages of Takeout exports.
 DRAFT_LABELS = {"draft", "drafts", "entwürfe", "brouillons", "borradores", "bozze", "concepten", "rascunhos", "utkast"}
@@ -150,7 +153,9 @@ def letter_from_header(
 
 def _header(message: email.message.Message, name: str) -> str:
     text = str(message.get(name) or "")
-    return re.sub(r"\s+", " ", words_decoded(text).replace("\0", "")).strip() if "=?" in text else text
+    if "=?" not in text and "  " not in text:
+        return text
+    return re.sub(r"\s+", " ", words_decoded(text).replace("\0", "")).strip()
 
 
 def _addresses(message: email.message.Message, name: str) -> list[tuple[str, str]]:
@@ -181,7 +186,10 @@ def _pairs(text: str) -> list[tuple[str, str]]:
         match = SIMPLE.match(text, at)
         if not match:
             try:
-                return email.utils.getaddresses([text], **LENIENT)
+                pairs = email.utils.getaddresses([text], **LENIENT)
+                if any(address.startswith("@") or address.endswith("@") for _, address in pairs):
+                    pairs = [("", address) for address in ADDRESS.findall(text)]
+                return pairs
             except (ValueError, IndexError, RecursionError):
                 return [("", piece) for piece in text[:10_000].split(",")]
         quoted, shown, angled, bare = match.groups()
@@ -216,6 +224,7 @@ def _body(whole: Part, flags: list[str]) -> tuple[str, str, list[str]]:
     """The readable text, "plain" or "html", and the names of the attachments."""
     texts: list[tuple[str, str, tuple[int, ...]]] = []
     attachments: list[str] = []
+    named: list[tuple[str, str, tuple[int, ...]]] = []
     size = 0
     for part, path in leaves(whole):
         kind = part.kind
@@ -225,11 +234,17 @@ def _body(whole: Part, flags: list[str]) -> tuple[str, str, list[str]]:
             attachments.append("attached message")
         elif name or disposition.startswith("attachment"):
             attachments.append(name or "attachment")
+            if (
+                kind in {"text/plain", "text/html"}
+                and not disposition.startswith("attachment")
+                and len(named) < MOST_NAMED
+            ):
+                named.append((kind[5:], _text(part, []), path))
         elif kind.startswith(("text/", "multipart/")) and kind not in DATA_TYPES:
             text = _text(part, flags) if size <= limits.MAX_BODY_CHARACTERS else ""
             size += len(text)
             texts.append(("html" if kind == "text/html" else "plain", text, path))
-    body, body_type = _joined(_chosen(texts))
+    body, body_type = _joined(_chosen(texts) or _chosen(named))  # some programs give the text itself a file name
     if len(body) > limits.MAX_BODY_CHARACTERS:
         flags.append("body_cut")
         body = body[: limits.MAX_BODY_CHARACTERS]

@@ -20,6 +20,11 @@ from analyzer.sources.charsets import from_base64, header_bytes_to_text
 from analyzer.sources.limits import LimitError
 
 FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]{0,20}:")
+#: A line that is no field, between fields: what a careless program left of a long subject.
+KNOWN_FIELD = re.compile(
+    rb"(?:[^\r\n:]{1,998}\r?\n){0,3}(?:From|To|Cc|Date|Subject|Reply-To|Message-ID|MIME-Version|Content-[A-Za-z-]{1,30}|Received|X-[A-Za-z-]{1,60}):",
+    re.IGNORECASE,
+)
 GUESSED_BOUNDARY = re.compile(rb"^--([^\s-][^\r\n]{0,200}?)[ \t]{0,20}\r?\n(?=[Cc]ontent-)", re.MULTILINE)
 UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\n]{1,300}\n", re.MULTILINE)
 
@@ -99,7 +104,7 @@ def header_of(data: bytes, start: int, end: int, inner: bool = False) -> tuple[H
         stop = data.find(b"\n", at, end) + 1 or end
         if at - start > limits.MAX_HEADER_BYTES:
             raise LimitError(f"a header of more than {limits.MAX_HEADER_BYTES // 1000} KB (MAX_HEADER_BYTES)")
-        if data[at] in b" \t" and (data[at:stop].strip() or (stop < end and data[stop] in b" \t")):
+        if data[at] in b" \t" and (data[at:stop].strip() or _goes_on(data, stop, end)):
             if name and size < limits.MAX_FIELD_BYTES:
                 pieces.append(data[at:stop])
                 size += stop - at
@@ -109,7 +114,7 @@ def header_of(data: bytes, start: int, end: int, inner: bool = False) -> tuple[H
                 if not data[at:stop].strip():
                     at = stop
                     break
-                if not data.startswith((b"From ", b">From "), at):
+                if not data.startswith((b"From ", b">From "), at) and not KNOWN_FIELD.match(data, stop, end):
                     break  # the empty line is missing: text begins here
             _keep(message, name, pieces, inner)
             fields += 1
@@ -121,6 +126,11 @@ def header_of(data: bytes, start: int, end: int, inner: bool = False) -> tuple[H
         at = stop
     _keep(message, name, pieces, inner)
     return message, at
+
+
+def _goes_on(data: bytes, at: int, end: int) -> bool:
+    """Whether the header goes on after a line of blanks only."""
+    return at < end and (data[at] in b" \t" or bool(KNOWN_FIELD.match(data, at, end)))
 
 
 def _keep(message: Header, name: bytes, pieces: list[bytes], inner: bool) -> None:

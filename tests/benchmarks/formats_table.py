@@ -45,7 +45,9 @@ def table(folder: Path) -> tuple[str, list[Letter]]:
     files = Counter(readers.values())
     read = Counter(readers.get(letter.source, "?") for letter in letters)
     refused = Counter((readers.get(r.source, "(nobody)"), _short(r.reason)) for r in rejected)
-    lines = [f"{folder.name}: {len(letters) + len(rejected)} found = {len(letters)} read + {len(rejected)} rejected; slowest piece {slowest[0]:.3f} s"]
+    lines = [
+        f"{folder.name}: {len(letters) + len(rejected)} found = {len(letters)} read + {len(rejected)} rejected; slowest piece {slowest[0]:.3f} s"
+    ]
     for name in sorted({*files, *(key for key, _ in refused)}):
         reasons = "; ".join(f"{n}x {reason}" for (key, reason), n in sorted(refused.items()) if key == name)
         bad = sum(n for (key, _), n in refused.items() if key == name)
@@ -95,7 +97,9 @@ def _from_json(path: Path) -> dict[str, str]:
         return {}
     if not isinstance(value, dict):
         return {}
-    value = value | {k: v for k, v in value.get("headers", {}).items()} if isinstance(value.get("headers"), dict) else value
+    value = (
+        value | {k: v for k, v in value.get("headers", {}).items()} if isinstance(value.get("headers"), dict) else value
+    )
     found = {str(k).lower().replace("_", "-"): json.dumps(v) if not isinstance(v, str) else v for k, v in value.items()}
     return {k: found[k] for k in ("subject", "from", "to", "message-id", "text", "body") if k in found}
 
@@ -142,7 +146,11 @@ def main(arguments: list[str]) -> None:
                 agreeing += not wrong
                 for line in wrong:
                     print(f"    differs: {letter.source}: {line}")
-        print(f"  {agreeing} of {compared} messages agree with what the suite states beside them" if compared else "  the suite states nothing beside its mail")
+        print(
+            f"  {agreeing} of {compared} messages agree with what the suite states beside them"
+            if compared
+            else "  the suite states nothing beside its mail"
+        )
 
 
 if __name__ == "__main__":
