@@ -62,10 +62,11 @@ class MailCsvReader:
         )
         first_day = day_first(days) if "date" in columns else False
         letters = self._letters(chunk, header, columns, given, flags, first_day)
-        count = 0
-        for count, letter in enumerate(with_dates_from_quotes(letters) if flags else letters, start=1):
+        empty = True
+        for letter in with_dates_from_quotes(letters) if flags else letters:
+            empty = False
             yield letter
-        if not count:
+        if empty:
             yield Rejected(chunk.source, 0, "the CSV has a header and no rows")
 
     @staticmethod

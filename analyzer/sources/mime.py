@@ -200,7 +200,7 @@ def _ranges(part: Part, boundary: bytes, count: list[int]) -> list[tuple[int, in
         stop = data.find(b"\n", at, part.end) + 1 or part.end
         rest = data[at + len(mark) : min(stop, at + len(mark) + 200)]
         if (at > part.start and data[at - 1] != 10) or rest.strip() not in {b"", b"--"}:
-            at += len(mark)
+            at = stop  # a boundary begins a line
             continue
         if begin >= 0:
             found.append((begin, at - (2 if data[at - 2 : at] == b"\r\n" else 1) if at > begin else begin))

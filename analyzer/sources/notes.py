@@ -14,7 +14,7 @@ from analyzer.sources.charsets import decode
 from analyzer.sources.letter import Chunk, Letter, Options, Rejected
 from analyzer.sources.limits import LimitError, time_limit
 from analyzer.sources.message import refuse_long_lines
-from analyzer.sources.speakers import as_text, names_of, turns_in
+from analyzer.sources.speakers import as_text, is_head, names_of, turns_in
 
 #: What a header line of a note may be called.
 KEYS: dict[str, tuple[str, ...]] = {
@@ -126,8 +126,9 @@ def note_from_text(text: str, name: str, source: str) -> Letter:
     author = _people(found.get("author", ""))[:1]
     speakers = [m.group(1) for m in map(SPEAKER.match, body.split("\n")) if m]
     lines = sum(1 for line in body.split("\n") if line.strip())
-    turns = turns_in(body)
+    turns = turns_in(body if set(found) - {"title"} else text.replace("\r\n", "\n"))
     if turns:
+        found = {key: value for key, value in found.items() if not is_head(value)}
         body, participants = as_text(turns), names_of(turns, participants)
     return Letter(
         source=source,

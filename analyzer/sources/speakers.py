@@ -22,12 +22,12 @@ HEADS = (
 #: Layouts with name and words on one line; the clock shows that it is a transcript.
 LINES = (
     re.compile(
+        rf"^\s{{0,4}}{CLOCK}\s{{1,4}}From\s{{1,3}}(?P<name>[^:\n]{{1,60}}?)(?:\s{{1,3}}[Tt]o\s{{1,3}}[^:\n]{{1,80}})?\s?:\s{{0,4}}(?P<words>\S[^\n]{{0,20000}})$"
+    ),  # Zoom's chat
+    re.compile(
         rf"^\s{{0,4}}[\[(]?{CLOCK}[\])]?\s{{1,4}}[-–]?\s{{0,2}}(?P<name>{NAME})\s?:\s{{0,4}}(?P<words>\S[^\n]{{0,20000}})$"
     ),
     re.compile(rf"^\s{{0,4}}(?P<name>{NAME})\s{{0,3}}[\[(]{CLOCK}[\])]\s?:\s{{0,4}}(?P<words>\S[^\n]{{0,20000}})$"),
-    re.compile(
-        rf"^\s{{0,4}}{CLOCK}\s{{1,4}}From\s{{1,3}}(?P<name>[^:\n]{{1,60}}?)(?:\s{{1,3}}[Tt]o\s{{1,3}}[^:\n]{{1,80}})?\s?:\s{{0,4}}(?P<words>\S[^\n]{{0,20000}})$"
-    ),  # Zoom's chat
 )
 #: "0:0:3.45 --> 0:0:6.1", then the name, then the words: Teams, when saved from Stream.
 ARROW = re.compile(r"^\s{0,4}\d{1,2}:\d{1,2}(?::\d{1,2})?(?:[.,]\d{1,3})?\s{0,3}-->\s{0,3}\d{1,2}:\d{1,2}[\d:.,]{0,12}")
@@ -110,6 +110,16 @@ def _below(lines: list[str], heads: list[re.Match[str] | None]) -> Iterable[Turn
             name = head.group("name").strip()
         elif name:
             yield Turn(name, line)
+
+
+def is_head(line: str) -> bool:
+    """Tell whether a line opens a turn with a clock time.
+
+    Example:
+        >>> is_head("Tom Ade  0:03"), is_head("Call with Acme")
+        (True, False)
+    """
+    return len(line) < 21_000 and any(pattern.match(line) for pattern in (*HEADS, *LINES, ARROW))
 
 
 def labelled(words: str) -> Turn:

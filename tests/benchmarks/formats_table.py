@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import click
 from lxml import etree
 
 from analyzer.sources import Options, find, read_chunk
@@ -135,7 +136,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("folders", nargs="+", type=Path)
     for folder in parser.parse_args(arguments).folders:
         text, letters = table(folder)
-        print(text)
+        click.echo(text)
         compared = agreeing = 0
         for letter in letters:
             path = folder.resolve().parent / letter.source
@@ -145,8 +146,8 @@ def main(arguments: list[str]) -> None:
                 wrong = differences(letter, stated)
                 agreeing += not wrong
                 for line in wrong:
-                    print(f"    differs: {letter.source}: {line}")
-        print(
+                    click.echo(f"    differs: {letter.source}: {line}")
+        click.echo(
             f"  {agreeing} of {compared} messages agree with what the suite states beside them"
             if compared
             else "  the suite states nothing beside its mail"

@@ -33,16 +33,16 @@ PARTS = MAIL + (
 )
 SEPARATOR = b"From juergen@acme.example Tue Mar 04 10:00:00 2025\n"
 CRM = (
-    '"Activity type","Activity date","Email subject","Email body","Email from","Email to","Associated company","Note body"\r\n'
-    'Email,2025-03-04 10:00,Prices,"Hello,\r\nhere are the ""new"" prices.",tom@acme.example,ines@nw.example,Acme,\r\n'
-    'Note,2025-03-05 11:00,,,,Ines Moreau,Acme,"Tom will call on Friday."\r\n'
-).encode()
+    b'"Activity type","Activity date","Email subject","Email body","Email from","Email to","Associated company","Note body"\r\n'
+    b'Email,2025-03-04 10:00,Prices,"Hello,\r\nhere are the ""new"" prices.",tom@acme.example,ines@nw.example,Acme,\r\n'
+    b'Note,2025-03-05 11:00,,,,Ines Moreau,Acme,"Tom will call on Friday."\r\n'
+)
 OUTLOOK_CSV = (
-    '"Subject","Body","From: (Name)","From: (Address)","From: (Type)","To: (Name)","To: (Address)","To: (Type)","Importance","Sensitivity"\r\n'
-    '"Prices","Here are our new prices for the spring season, dear Ines.","Tom Ade","tom@acme.example","SMTP","Ines","ines@nw.example","SMTP","Normal","Normal"\r\n'
-    '"RE: Prices","Thank you, Tom.\r\n\r\nFrom: Tom Ade\r\nSent: Tuesday, March 4, 2025 10:00 AM\r\nTo: Ines\r\nSubject: Prices\r\n\r\nHere are our new prices for the spring season, dear Ines.",'
-    '"Ines","ines@nw.example","SMTP","Tom Ade","tom@acme.example","SMTP","Normal","Normal"\r\n'
-).encode()
+    b'"Subject","Body","From: (Name)","From: (Address)","From: (Type)","To: (Name)","To: (Address)","To: (Type)","Importance","Sensitivity"\r\n'
+    b'"Prices","Here are our new prices for the spring season, dear Ines.","Tom Ade","tom@acme.example","SMTP","Ines","ines@nw.example","SMTP","Normal","Normal"\r\n'
+    b'"RE: Prices","Thank you, Tom.\r\n\r\nFrom: Tom Ade\r\nSent: Tuesday, March 4, 2025 10:00 AM\r\nTo: Ines\r\nSubject: Prices\r\n\r\nHere are our new prices for the spring season, dear Ines.",'
+    b'"Ines","ines@nw.example","SMTP","Tom Ade","tom@acme.example","SMTP","Normal","Normal"\r\n'
+)
 LINES = b"".join(
     json.dumps(row).encode() + b"\n"
     for row in (
