@@ -24,6 +24,22 @@ HTML = re.compile(r"\s{0,100}<(?:!doctype|html|div|p|body|table|span|br)\b", re.
 LOGGED = re.compile(r"^\s{0,20}(?:Additional )?To:[ \t]{0,9}([^\n]{0,2000})\n", re.IGNORECASE)
 LOGGED_LINE = re.compile(r"^\s{0,5}(CC|BCC|Attachment|Subject|Body|From):[ \t]{0,9}([^\n]{0,2000})$", re.IGNORECASE)
 LOGGED_SUBJECT = re.compile(r"^[\s→>←<-]{0,5}E-?mail:\s{0,3}", re.IGNORECASE)
+#: Names of zones in exports, in seconds east of UTC; a name that is not here tells nothing.
+ZONES = {
+    name: hours * 3600
+    for hours, names in {
+        -8: "PST",
+        -7: "PDT MST",
+        -6: "MDT CST",
+        -5: "CDT EST",
+        -4: "EDT",
+        0: "GMT WET",
+        1: "BST CET MEZ",
+        2: "CEST MESZ EET",
+        9: "JST",
+    }.items()
+    for name in names.split()
+}
 #: A value in a mapping that begins so is a constant, not the name of a column.
 CONSTANT = "="
 
@@ -228,6 +244,16 @@ def _people(addresses: str, names: str) -> list[tuple[str, str]]:
     return found
 
 
+def zone(name: str | None, offset: int | None) -> int | None:
+    """Return the seconds east of UTC of a named zone, or None; what dateutil asks for.
+
+    Example:
+        >>> zone("EST", None), zone("UTC", 0), zone("XYZ", None)
+        (-18000, 0, None)
+    """
+    return offset if offset is not None else ZONES.get(name or "")
+
+
 def date_of(text: str, first_day: bool, flags: list[str]) -> tuple[datetime | None, float | None]:
     """Return the moment that a field names, in UTC, and the writer's clock in minutes east; flags what is wrong.
 
@@ -244,7 +270,7 @@ def date_of(text: str, first_day: bool, flags: list[str]) -> tuple[datetime | No
             seconds = int(epoch.group(1)) / (1000 if len(epoch.group(1)) == 13 else 1)
             parsed = datetime.fromtimestamp(seconds, UTC)
         else:
-            parsed = dates.parse(text[:100], dayfirst=first_day, default=datetime(1, 1, 1))
+            parsed = dates.parse(text[:100], dayfirst=first_day, default=datetime(1, 1, 1), tzinfos=zone)
         moment = parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
         offset = parsed.utcoffset()
     except (ValueError, OverflowError, TypeError, AttributeError, RecursionError, OSError):

@@ -19,7 +19,8 @@ from analyzer.sources import limits
 from analyzer.sources.charsets import from_base64, header_bytes_to_text
 from analyzer.sources.limits import LimitError
 
-FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]{0,20}:")
+#: A field with the lines that continue it; a line of blanks only is looked at apart.
+FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]{0,20}:([^\n]*\n?(?:[ \t]{1,998}[^\s][^\n]*\n?)*)")
 #: A line that is no field, between fields: what a careless program left of a long subject.
 KNOWN_FIELD = re.compile(
     rb"(?:[^\r\n:]{1,998}\r?\n){0,3}(?:From|To|Cc|Date|Subject|Reply-To|Message-ID|MIME-Version|Content-[A-Za-z-]{1,30}|Received|X-[A-Za-z-]{1,60}):",
@@ -30,25 +31,83 @@ UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\n]{1,300}\n", re.MULTILINE)
 
 
 class Header(Message):
-    """A ``compat32`` header with its fields found by name at once, not by search."""
+    """A ``compat32`` header whose fields are found by name at once and decoded when asked for.
+
+    Example:
+        >>> header = Header()
+        >>> header.set_raw("Subject", "Hi")
+        >>> header["subject"], header.keys()
+        ('Hi', ['Subject'])
+    """
 
     def __init__(self) -> None:
         super().__init__(policy=compat32)
-        self._by_name: dict[str, list[str]] = {}
+        self._fields: dict[str, list[str | bytes]] = {}
+        self._order: list[tuple[str, int]] = []
+
+    def add(self, name: bytes, value: bytes) -> None:
+        """Add a field as bytes."""
+        text = name.decode("ascii")
+        values = self._fields.setdefault(text.lower(), [])
+        self._order.append((text, len(values)))
+        values.append(value)
+
+    def extend(self, value: bytes) -> None:
+        """Add a line to the last field."""
+        if self._order:
+            name, index = self._order[-1]
+            kept = self._fields[name.lower()][index]
+            if isinstance(kept, bytes) and len(kept) < limits.MAX_FIELD_BYTES:
+                self._fields[name.lower()][index] = kept + value
 
     def set_raw(self, name: str, value: str) -> None:
-        """Add a field as it stands."""
-        super().set_raw(name, value)
-        self._by_name.setdefault(name.lower(), []).append(value)
+        """Add a field as text."""
+        values = self._fields.setdefault(name.lower(), [])
+        self._order.append((name, len(values)))
+        values.append(value)
+
+    def _value(self, lower: str, index: int) -> str:
+        values = self._fields[lower]
+        value = values[index]
+        if isinstance(value, bytes):
+            longest = limits.MAX_PARAMETER_BYTES if lower.startswith("content-") else limits.MAX_FIELD_BYTES
+            value = values[index] = header_bytes_to_text(value[:longest])
+        return value
 
     def get(self, name: str, failobj: Any = None) -> Any:  # noqa: ANN401  as the class above says
         """Return the first field of that name."""
-        values = self._by_name.get(name.lower())
-        return values[0] if values else failobj
+        lower = name.lower()
+        return self._value(lower, 0) if lower in self._fields else failobj
 
     def get_all(self, name: str, failobj: Any = None) -> Any:  # noqa: ANN401
         """Return all fields of that name."""
-        return list(self._by_name.get(name.lower(), ())) or failobj
+        lower = name.lower()
+        return [self._value(lower, i) for i in range(len(self._fields.get(lower, ())))] or failobj
+
+    def raw_items(self) -> Iterator[tuple[str, str]]:
+        """Yield names and values in order."""
+        return ((name, self._value(name.lower(), index)) for name, index in self._order)
+
+    def items(self) -> list[tuple[str, Any]]:
+        """Return names and values in order."""
+        return list(self.raw_items())
+
+    def keys(self) -> list[str]:
+        """Return the names in order."""
+        return [name for name, _ in self._order]
+
+    def values(self) -> list[Any]:
+        """Return the values in order."""
+        return [value for _, value in self.raw_items()]
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401
+        return self.get(name)
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name.lower() in self._fields
+
+    def __len__(self) -> int:
+        return len(self._order)
 
 
 @dataclass
@@ -97,48 +156,34 @@ def header_of(data: bytes, start: int, end: int, inner: bool = False) -> tuple[H
         ('Hi there', 20)
     """
     message = Header()
-    fields = 0
-    name, pieces, size = b"", [], 0
     at = start
     while at < end:
-        stop = data.find(b"\n", at, end) + 1 or end
+        field = FIELD.match(data, at, end)
+        if field:
+            name = field.group(1)
+            if not inner or name[:8].lower() == b"content-":
+                message.add(name, field.group(2))
+            at = field.end()
+        else:
+            stop = data.find(b"\n", at, end) + 1 or end
+            blank = not data[at:stop].strip()
+            if data[at] in b" \t" and (not blank or _goes_on(data, stop, end)):
+                message.extend(data[at:stop])
+            elif blank:
+                return message, stop
+            elif not data.startswith((b"From ", b">From "), at) and not KNOWN_FIELD.match(data, stop, end):
+                return message, at  # the empty line is missing: text begins here
+            at = stop
         if at - start > limits.MAX_HEADER_BYTES:
             raise LimitError(f"a header of more than {limits.MAX_HEADER_BYTES // 1000} KB (MAX_HEADER_BYTES)")
-        if data[at] in b" \t" and (data[at:stop].strip() or _goes_on(data, stop, end)):
-            if name and size < limits.MAX_FIELD_BYTES:
-                pieces.append(data[at:stop])
-                size += stop - at
-        else:
-            match = FIELD.match(data, at, stop)
-            if not match:
-                if not data[at:stop].strip():
-                    at = stop
-                    break
-                if not data.startswith((b"From ", b">From "), at) and not KNOWN_FIELD.match(data, stop, end):
-                    break  # the empty line is missing: text begins here
-            _keep(message, name, pieces, inner)
-            fields += 1
-            if fields > limits.MAX_HEADER_FIELDS:
-                raise LimitError(f"more than {limits.MAX_HEADER_FIELDS} header fields (MAX_HEADER_FIELDS)")
-            name = match.group(1) if match else b""
-            pieces = [data[match.end() : stop]] if match else []
-            size = stop - at
-        at = stop
-    _keep(message, name, pieces, inner)
+        if len(message) > limits.MAX_HEADER_FIELDS:
+            raise LimitError(f"more than {limits.MAX_HEADER_FIELDS} header fields (MAX_HEADER_FIELDS)")
     return message, at
 
 
 def _goes_on(data: bytes, at: int, end: int) -> bool:
     """Whether the header goes on after a line of blanks only."""
     return at < end and (data[at] in b" \t" or bool(KNOWN_FIELD.match(data, at, end)))
-
-
-def _keep(message: Header, name: bytes, pieces: list[bytes], inner: bool) -> None:
-    lower = name.lower()
-    if not name or (inner and not lower.startswith(b"content-")):
-        return
-    longest = limits.MAX_PARAMETER_BYTES if lower.startswith(b"content-") else limits.MAX_FIELD_BYTES
-    message.set_raw(name.decode("ascii"), header_bytes_to_text(b"".join(pieces)[:longest]))
 
 
 def leaves(part: Part, depth: int = 0, count: list[int] | None = None) -> Iterator[tuple[Part, tuple[int, ...]]]:

@@ -200,7 +200,11 @@ def _date(text: str, named: datetime | None = None) -> datetime | None:
     for day_first in (True, False):
         try:
             parsed = dates.parse(
-                iso.group() if iso else text, fuzzy=True, dayfirst=day_first and not iso, default=datetime(1, 1, 1)
+                iso.group() if iso else text,
+                fuzzy=True,
+                dayfirst=day_first and not iso,
+                default=datetime(1, 1, 1),
+                tzinfos=lambda name, offset: offset,
             )
         except (ValueError, OverflowError, TypeError):
             continue

@@ -148,7 +148,7 @@ def main(arguments: list[str]) -> int:
     given = parser.parse_args(arguments)
     seeds = dict(SEEDS)
     if given.seeds:
-        files = sorted(p for p in given.seeds.rglob("*") if p.is_file() and p.stat().st_size < 200_000)
+        files = sorted(p for p in given.seeds.rglob("*") if p.is_file() and p.stat().st_size < 280_000)
         seeds |= {f"{i}-{p.name}": p.read_bytes() for i, p in enumerate(files)}
     failures = run(given.count, given.seed, seeds)
     for failure in failures[:50]:

@@ -46,7 +46,9 @@ def test_a_list_within_a_document(tmp_path):
 
 
 def test_pieces_do_not_change_positions(tmp_path, monkeypatch):
-    rows = b"\n\n".join(json.dumps({"from": "a@x.example", "body": f"{i} " + "x" * i + "."}).encode() for i in range(50))
+    rows = b"\n\n".join(
+        json.dumps({"from": "a@x.example", "body": f"{i} " + "x" * i + "."}).encode() for i in range(50)
+    )
     whole, _ = read(tmp_path / "a.jsonl", rows)
     monkeypatch.setattr(mail_json, "CHUNK_BYTES", 300)
     pieces, _ = read(tmp_path / "a.jsonl", rows)
