@@ -6,6 +6,7 @@ file; the folder goes when the program ends. An archive that is met again unchan
 
 from __future__ import annotations
 
+import atexit
 import re
 import shutil
 import tempfile
@@ -115,7 +116,9 @@ def _place(folder: Path, number: int, name: str) -> Path:
 
 @cache
 def _temporary() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="analyzer-")
+    folder = tempfile.TemporaryDirectory(prefix="analyzer-")
+    atexit.register(folder.cleanup)
+    return folder
 
 
 def _workplace() -> Path:
