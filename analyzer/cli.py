@@ -80,7 +80,7 @@ def run(
     exact: bool,
     columns: tuple[str, ...],
 ) -> None:
-    """Analyse exported mail and call notes (mbox, .eml, maildir, CSV; .txt, .md) into DIR.
+    """Analyse exported mail, call notes and transcripts (see: analyzer formats) into DIR.
 
     \b
     Examples:
@@ -114,6 +114,21 @@ def run(
         raise _wrong(f"{error.strerror or error}: {error.filename or out}") from None
     pipeline.forget_parts(settings)
     _summary(analysis, folder)
+
+
+@main.command()
+def formats() -> None:
+    """List the formats that can be read, and what to install for those that cannot yet.
+
+    \b
+    Example:
+      analyzer formats
+    """
+    from analyzer.sources.registry import format_rows
+
+    for row in format_rows():
+        state = "ready" if row.installed else f"missing: {row.install or 'reinstall the package'}"
+        click.echo(f"{row.name:12} {row.reads}  [{state}]")
 
 
 @main.command()

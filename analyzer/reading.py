@@ -156,8 +156,11 @@ def _warnings(letters: pd.DataFrame) -> list[str]:
         "date_impossible": "{n} with an impossible date: kept, not used to judge promises",
         "date_from_received": "{n} with an unreadable date: the day of receipt was taken",
         "body_cut": "{n} too long to be correspondence: only the beginning was read",
-        "too_many_parts": "{n} with too many parts: only the first were read",
         "charset_guessed": "{n} without a usable character set: it was guessed",
+        "no_date_column": "{n} from an export without a date column (first: {source}): Outlook's CSV leaves dates out; export as .pst or .msg, or name a column: --column date=HEADER",
+        "date_from_quote": "{n} without a date of their own: it was taken from a reply that quotes them",
+        "mojibake_repaired": "{n} with garbled characters: they were repaired",
+        "spam_or_trash": "{n} labelled spam or trash: left out of judgement",
     }
     found = []
     for flag, text in texts.items():

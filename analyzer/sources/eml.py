@@ -1,4 +1,4 @@
-""".eml files and the files of a maildir: one message a file."""
+""".eml, .emlx and the files of a maildir: one message a file."""
 
 from __future__ import annotations
 
@@ -6,32 +6,37 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from analyzer.sources import limits
 from analyzer.sources.letter import Chunk, Letter, Options, Rejected
-from analyzer.sources.mbox import MAX_MESSAGE_BYTES
 from analyzer.sources.message import letter_from_bytes
 
-HEADER_LINE = re.compile(rb"([!-9;-~]{1,80}):")
+HEADER_LINE = re.compile(rb"([!-9;-~]{1,80})[ \t]{0,20}:")
 #: A file is a message if its header block holds From or a trace header, and one more of these.
 TELLING = {b"from", b"to", b"subject", b"message-id", b"received", b"return-path", b"mime-version", b"delivered-to"}
+#: No note has these.
+MIME = {b"mime-version", b"content-type", b"content-transfer-encoding"}
+#: Apple Mail writes the length of the message on the first line, and a property list after it.
+EMLX_LENGTH = re.compile(rb"[ \t]{0,20}(\d{1,12})[ \t]{0,20}\r?\n")
+EMLX_PLIST = re.compile(rb"<\?xml [^>]{1,100}>\s{0,10}<!DOCTYPE plist ")
 
 
 class EmlReader:
-    """Reader of single messages: .eml, and files of maildir folders, which have no extension."""
+    """Reader of single messages: .eml, .emlx, and files of maildir folders, which have no extension."""
 
     NAME = "eml"
-    READS = ".eml files and maildir folders (cur, new)"
+    READS = ".eml and .emlx files, maildir folders (cur, new)"
 
     def knows(self, path: Path, head: bytes) -> bool:
         """Tell whether the file is a message by its name, its folder or its header block."""
         if path.suffix.lower() in {".eml", ".emlx"}:
             return True
-        if path.suffix.lower() in {".csv", ".tsv", ".md"} or b"\0" in head[:1000]:
+        if path.suffix.lower() in {".csv", ".tsv", ".md", ".json", ".jsonl", ".vtt", ".srt"} or b"\0" in head[:1000]:
             return False
         names = _header_names(head)
         telling = names & TELLING
         in_maildir = path.parent.name in {"cur", "new", "tmp"}
         strong = bool(telling & {b"message-id", b"received", b"return-path"}) and b"from" in names
-        return strong or len(telling) >= 3 or (in_maildir and len(telling) >= 1)
+        return strong or len(telling) >= 3 or bool(names & MIME) or (in_maildir and len(telling) >= 1)
 
     def split(self, path: Path, source: str) -> list[Chunk]:
         """One file is one piece of work."""
@@ -39,11 +44,14 @@ class EmlReader:
 
     def read(self, chunk: Chunk, options: Options) -> Iterator[Letter | Rejected]:
         """Read the message."""
-        if chunk.end > MAX_MESSAGE_BYTES:
-            yield Rejected(chunk.source, 0, f"a message of more than {MAX_MESSAGE_BYTES // 1_000_000} MB")
+        if chunk.path.stat().st_size > limits.MAX_MESSAGE_BYTES:
+            size = limits.MAX_MESSAGE_BYTES // 1_000_000
+            yield Rejected(chunk.source, 0, f"not read: a message of more than {size} MB (MAX_MESSAGE_BYTES)")
             return
         raw = chunk.path.read_bytes()
-        if b"\0" in raw[:1000] and not _header_names(raw):
+        if chunk.path.suffix.lower() == ".emlx":
+            raw = without_emlx(raw)
+        if b"\0" in raw[:1000] and not _header_names(raw[:100_000]):
             yield Rejected(
                 chunk.source, 0, "a binary file, not a message; export it from the mail program as .eml or mbox"
             )
@@ -51,9 +59,27 @@ class EmlReader:
         yield letter_from_bytes(raw, chunk.source, 0)
 
 
+def without_emlx(raw: bytes) -> bytes:
+    """Return the message of an .emlx file: without its length line and its property list.
+
+    Example:
+        >>> without_emlx(b'7\\nA: b\\n\\nc<?xml version="1.0"?><plist/>')
+        b'A: b\\n\\nc'
+    """
+    first = EMLX_LENGTH.match(raw)
+    if not first:
+        return raw
+    stated = first.end() + int(first.group(1))
+    rest = raw[stated : stated + 1000].lstrip()
+    if stated <= len(raw) and (not rest or rest.startswith((b"<?xml", b"<plist"))):
+        return raw[first.end() : stated]
+    plists = [match.start() for match in EMLX_PLIST.finditer(raw, max(first.end(), len(raw) - 100_000))]
+    return raw[first.end() : plists[-1] if plists else len(raw)]
+
+
 def _header_names(head: bytes) -> set[bytes]:
     names: set[bytes] = set()
-    for line in head.split(b"\n")[:200]:
+    for line in head[:100_000].lstrip(b"\xef\xbb\xbf\r\n").split(b"\n")[:200]:
         if not line.strip():
             break
         match = HEADER_LINE.match(line)

@@ -43,9 +43,10 @@ class Rejected:
 
 @dataclass(frozen=True)
 class Chunk:
-    """A piece of work for one worker: a byte range of one file, and the reader that knows it.
+    """A piece of work for one worker: a range of one file, and the reader that knows it.
 
-    `first` is the position of the first letter, where the reader knows it when it splits the file.
+    `first` is the position of the first letter, where the reader knows it when it splits the file; `hint` is what
+    else it learned then; `stamp` is the size and time of the file, by which a change during the run is seen.
     """
 
     reader: str
@@ -54,6 +55,8 @@ class Chunk:
     start: int
     end: int
     first: int = 0
+    hint: str = ""
+    stamp: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)

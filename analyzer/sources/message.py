@@ -1,31 +1,27 @@
 """One raw message -> a letter: headers decoded, the readable body chosen, oddities flagged.
 
-The standard library's `compat32` parser is used: it never raises on broken mail and is ten times faster
-than the `default` policy; only the headers that are needed are decoded.
+Headers are read as ``compat32`` messages, of which only the fields that are needed are decoded; see
+:mod:`analyzer.sources.mime` for the parts.
 """
 
 from __future__ import annotations
 
-import email
-import email.header
 import email.message
-import email.policy
 import email.utils
+import html as markup
 import inspect
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from charset_normalizer import from_bytes
-
+from analyzer.sources import limits
 from analyzer.sources.automatic import is_automatic
+from analyzer.sources.charsets import decode, words_decoded
 from analyzer.sources.letter import Letter, Rejected
+from analyzer.sources.limits import LimitError, time_limit
+from analyzer.sources.mime import Part, header_of, leaves
 
 MESSAGE_ID = re.compile(r"<([^<>\s]{1,500})>")
-#: More parts than any mail program makes: a MIME bomb.
-MAX_PARTS = 400
-#: Readable text beyond this is a pasted file, not correspondence; the rest is cut and flagged.
-MAX_BODY_CHARACTERS = 1_000_000
 #: Newer Pythons refuse malformed address lists unless told otherwise; older ones do not know the argument.
 LENIENT: dict[str, Any] = (
     {"strict": False} if "strict" in inspect.signature(email.utils.getaddresses).parameters else {}
@@ -34,6 +30,20 @@ LENIENT: dict[str, Any] = (
 ANCIENT = re.compile(r"\b00\d\d\b(?!:)(?=\s+\d{1,2}:)")
 EARLIEST_YEAR = 1971  # the first e-mail between hosts
 LATEST_YEAR = 2100
+#: Text types that people do not write.
+DATA_TYPES = {"text/calendar", "text/vcard", "text/x-vcard", "text/csv", "text/rtf", "text/css", "text/rfc822-headers"}
+#: An address list as most programs write it; what does not fit goes through the standard library, twenty times slower.
+SIMPLE = re.compile(
+    r"\s{0,20}(?:(?:\"([^\"\\]{0,300})\"|([^\"<>,;:()\\\[\]]{0,300}))\s{0,20}<([^<>\s,;:()\"\\\[\]]{1,300}@[^<>\s,;:()\"\\\[\]@]{1,300})>"
+    r"|([^<>\s,;:()\"\\\[\]@]{1,300}@[^<>\s,;:()\"\\\[\]@]{1,300}))\s{0,20}(?:,|\Z)"
+)
+ADDRESS = re.compile(r"[^\s<>\"',;:()@]{1,200}@[^\s<>\"',;:()@]{1,200}")
+#: Texts with a file name that are kept until it is known whether the message has another.
+MOST_NAMED = 3
+TAG = re.compile(r"<[^<>]{0,5000}>")
+#: Gmail's label of what was never sent, and of what nobody asked for, in the languages of Takeout exports.
+DRAFT_LABELS = {"draft", "drafts", "entwürfe", "brouillons", "borradores", "bozze", "concepten", "rascunhos", "utkast"}
+SPAM_LABELS = {"spam", "trash", "papierkorb", "corbeille", "papelera", "cestino", "prullenbak", "lixeira"}
 
 
 def letter_from_bytes(raw: bytes, source: str, position: int, cut: bool = False) -> Letter | Rejected:
@@ -50,13 +60,21 @@ def letter_from_bytes(raw: bytes, source: str, position: int, cut: bool = False)
         'a@x.example'
     """
     try:
-        message = email.message_from_bytes(raw.lstrip(b"\r\n"), policy=email.policy.compat32)
-        return _letter(message, raw, source, position, cut)
-    except Exception as error:  # noqa: BLE001  hostile mail finds every corner of the parser
+        with time_limit():
+            return _letter(raw, source, position, cut)
+    except LimitError as error:
+        return Rejected(source, position, f"not read: {error}")
+    except Exception as error:  # noqa: BLE001  hostile mail finds every corner of a parser
         return Rejected(source, position, f"the message could not be parsed: {type(error).__name__}")
 
 
-def _letter(message: email.message.Message, raw: bytes, source: str, position: int, cut: bool) -> Letter | Rejected:
+def _letter(raw: bytes, source: str, position: int, cut: bool) -> Letter | Rejected:
+    if len(raw) > limits.MAX_MESSAGE_BYTES:
+        raise LimitError(f"a message of more than {limits.MAX_MESSAGE_BYTES // 1_000_000} MB (MAX_MESSAGE_BYTES)")
+    if b"\n" not in raw[:100_000] and b"\r" in raw[:100_000]:
+        raw = raw.replace(b"\r", b"\n")  # line ends of old Macs
+    start = len(raw) - len(raw[:1000].lstrip(b"\xef\xbb\xbf\r\n")) - len(raw[1000:])
+    message, body_start = header_of(raw, start, len(raw))
     if not message.keys():
         return Rejected(source, position, "no header lines: not an e-mail message")
     flags: list[str] = []
@@ -64,29 +82,60 @@ def _letter(message: email.message.Message, raw: bytes, source: str, position: i
         if b"\n\n" not in raw and b"\n\r\n" not in raw:
             return Rejected(source, position, "the file ends inside the headers of this message; export it again")
         flags.append("cut_off")
-    elif any(type(defect).__name__ == "CloseBoundaryNotFoundDefect" for defect in message.defects):
+    whole = Part(message, raw, body_start, len(raw))
+    body, body_type, attachments = _body(whole, flags)
+    if not whole.closed and "cut_off" not in flags:
         flags.append("cut_off")
-    body, body_type, attachments = _body(message, flags)
+    return letter_from_header(message, (body, body_type), attachments, source, position, flags)
+
+
+def letter_from_header(
+    message: email.message.Message,
+    text: tuple[str, str],
+    attachments: list[str],
+    source: str,
+    position: int,
+    flags: list[str],
+) -> Letter | Rejected:
+    """Return the letter with the header `message` and a body that was read elsewhere.
+
+    Args:
+        message: header fields, their bytes decoded (encoded words may remain).
+        text: the body, and "plain" or "html".
+        attachments: names of attached files.
+        source: where it comes from, for the tables.
+        position: its place there.
+        flags: what is odd about it so far; grows.
+    """
+    labels = {label.strip().strip('"').lower() for label in _header(message, "X-Gmail-Labels").split(",")}
+    if labels & DRAFT_LABELS:
+        return Rejected(source, position, "a draft that was never sent (its Gmail label)")
+    if labels & SPAM_LABELS:
+        flags.append("spam_or_trash")
     authors = _addresses(message, "From") or _addresses(message, "Sender")
     author_name, author = authors[0] if authors else ("", "")
     recipients = _addresses(message, "To") + _addresses(message, "Cc")
-    if not author and not recipients and not body.strip():
+    if not author and not recipients and not text[0].strip():
         return Rejected(source, position, "neither sender nor recipient nor text")
-    date, offset = _date(_header(message, "Date"), flags)
+    date, offset = _date(_header(message, "Date")[:300], flags)
     if date is None:
-        received = str((message.get_all("Received") or [""])[0]).rpartition(";")[2].strip()
+        received = str((message.get_all("Received") or [""])[0])[-300:].rpartition(";")[2].strip()
         date, _ = _date(received, []) if received else (None, None)
         if date is not None:
             flags[:] = [flag for flag in flags if not flag.startswith("date_")] + ["date_from_received"]
     subject = _header(message, "Subject")
-    ids = MESSAGE_ID.findall(_header(message, "Message-ID")) or [_header(message, "Message-ID").strip()]
+    ids = MESSAGE_ID.findall(_header(message, "Message-ID")) or [_header(message, "Message-ID")[:500].strip()]
     reply = MESSAGE_ID.findall(_header(message, "In-Reply-To"))
+    references = MESSAGE_ID.findall(_header(message, "References"))
+    gmail = re.sub(r"\D", "", _header(message, "X-GM-THRID")[:40])
+    if gmail:  # Gmail's own thread joins letters like a first message that all refer to
+        references.insert(0, f"{gmail}@thread.gmail")
     return Letter(
         source=source,
         position=position,
         message_key=ids[0],
         in_reply_to=reply[0] if reply else "",
-        references=MESSAGE_ID.findall(_header(message, "References")),
+        references=references,
         date=date,
         utc_offset=offset,
         author=author,
@@ -94,31 +143,32 @@ def _letter(message: email.message.Message, raw: bytes, source: str, position: i
         recipients=[address for _, address in recipients],
         recipient_names=[name for name, _ in recipients],
         subject=subject,
-        automatic=is_automatic(message, author, subject),
-        flags=flags,
+        automatic=is_automatic(message, author, subject) or "spam_or_trash" in flags,
+        flags=list(dict.fromkeys(flags)),
         attachments=attachments,
-        body=body,
-        body_type=body_type,
+        body=text[0],
+        body_type=text[1],
     )
 
 
 def _header(message: email.message.Message, name: str) -> str:
-    value = message.get(name)
-    if value is None:
-        return ""
-    text = str(value)
-    if "=?" in text or "\ufffd" in text or not text.isascii():
-        try:
-            text = str(email.header.make_header(email.header.decode_header(value)))
-        except (LookupError, ValueError, UnicodeError):
-            text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return re.sub(r"\s+", " ", text.replace("\0", "")).strip()
+    text = str(message.get(name) or "")
+    if "=?" not in text and "  " not in text:
+        return text
+    return re.sub(r"\s+", " ", words_decoded(text).replace("\0", "")).strip()
 
 
 def _addresses(message: email.message.Message, name: str) -> list[tuple[str, str]]:
-    values = message.get_all(name, [])
-    texts = [str(v) for v in values]
-    pairs = email.utils.getaddresses(texts, **LENIENT)
+    texts = [str(value) for value in message.get_all(name, [])]
+    found = _people(texts)
+    if found and "=?" in "".join(texts) and not any("@" in address for _, address in found):
+        decoded = _people([words_decoded(text) for text in texts])  # name and address in one encoded word
+        found = decoded if any("@" in address for _, address in decoded) else found
+    return found
+
+
+def _people(texts: list[str]) -> list[tuple[str, str]]:
+    pairs = [pair for text in texts for pair in _pairs(text)]
     found: list[tuple[str, str]] = []
     for display, address in pairs:
         shown = _decoded(display)
@@ -130,12 +180,26 @@ def _addresses(message: email.message.Message, name: str) -> list[tuple[str, str
     return found
 
 
+def _pairs(text: str) -> list[tuple[str, str]]:
+    found, at = [], 0
+    while at < len(text):
+        match = SIMPLE.match(text, at)
+        if not match:
+            try:
+                pairs = email.utils.getaddresses([text], **LENIENT)
+                if any(address.startswith("@") or address.endswith("@") for _, address in pairs):
+                    pairs = [("", address) for address in ADDRESS.findall(text)]
+                return pairs
+            except (ValueError, IndexError, RecursionError):
+                return [("", piece) for piece in text[:10_000].split(",")]
+        quoted, shown, angled, bare = match.groups()
+        found.append((quoted or shown or "", angled or bare))
+        at = match.end()
+    return found
+
+
 def _decoded(text: str) -> str:
-    try:
-        decoded = str(email.header.make_header(email.header.decode_header(text))) if "=?" in text else text
-    except (LookupError, ValueError, UnicodeError):
-        decoded = text
-    return re.sub(r"[\s\0]+", " ", decoded.encode("utf-8", "replace").decode("utf-8")).strip()
+    return re.sub(r"[\s\0]+", " ", words_decoded(text)).strip() if text else ""
 
 
 def _date(text: str, flags: list[str]) -> tuple[datetime | None, float | None]:
@@ -156,56 +220,95 @@ def _date(text: str, flags: list[str]) -> tuple[datetime | None, float | None]:
     return utc, offset.total_seconds() / 60 if known_zone else None
 
 
-def _body(message: email.message.Message, flags: list[str]) -> tuple[str, str, list[str]]:
-    plain: list[str] = []
-    html: list[str] = []
+def _body(whole: Part, flags: list[str]) -> tuple[str, str, list[str]]:
+    """The readable text, "plain" or "html", and the names of the attachments."""
+    texts: list[tuple[str, str, tuple[int, ...]]] = []
     attachments: list[str] = []
-    parts = [message]
-    seen = 0
-    while parts:
-        part = parts.pop(0)
-        seen += 1
-        if seen > MAX_PARTS:
-            flags.append("too_many_parts")
-            break
-        kind = part.get_content_type()
-        if kind == "message/rfc822":
+    named: list[tuple[str, str, tuple[int, ...]]] = []
+    size = 0
+    for part, path in leaves(whole):
+        kind = part.kind
+        name = _file_name(part.message)
+        disposition = str(part.message.get("Content-Disposition", "")).strip().lower()
+        if kind.startswith("message/") and kind != "message/delivery-status":
             attachments.append("attached message")
-        elif part.is_multipart():
-            children = part.get_payload()
-            parts = (list(children) if isinstance(children, list) else []) + parts
-        else:
-            name = part.get_filename()
-            disposition = str(part.get("Content-Disposition", "")).strip().lower()
-            if name or disposition.startswith("attachment"):
-                attachments.append(_decoded(str(name)) if name else "attachment")
-            elif kind == "text/html":
-                html.append(_text(part, flags))
-            elif kind.startswith("text/") and kind != "text/calendar":
-                plain.append(_text(part, flags))
-    body, body_type = "\n\n".join(plain), "plain"
-    if html and len("".join(plain).strip()) < 2:
-        body, body_type = "\n".join(html), "html"
-    if len(body) > MAX_BODY_CHARACTERS:
+        elif name or disposition.startswith("attachment"):
+            attachments.append(name or "attachment")
+            if (
+                kind in {"text/plain", "text/html"}
+                and not disposition.startswith("attachment")
+                and len(named) < MOST_NAMED
+            ):
+                named.append((kind[5:], _text(part, []), path))
+        elif kind.startswith(("text/", "multipart/")) and kind not in DATA_TYPES:
+            text = _text(part, flags) if size <= limits.MAX_BODY_CHARACTERS else ""
+            size += len(text)
+            texts.append(("html" if kind == "text/html" else "plain", text, path))
+    body, body_type = _joined(_chosen(texts) or _chosen(named))  # some programs give the text itself a file name
+    if len(body) > limits.MAX_BODY_CHARACTERS:
         flags.append("body_cut")
-        body = body[:MAX_BODY_CHARACTERS]
+        body = body[: limits.MAX_BODY_CHARACTERS]
     return body, body_type, attachments
 
 
-def _text(part: email.message.Message, flags: list[str]) -> str:
-    payload = part.get_payload(decode=True)
-    data = payload if isinstance(payload, bytes) else str(part.get_payload() or "").encode("utf-8", "replace")
-    text = _decode(data, str(part.get_content_charset() or ""), flags)
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+def _file_name(message: email.message.Message) -> str:
+    try:
+        return _decoded(str(message.get_filename() or ""))[:300]
+    except (ValueError, LookupError, TypeError):
+        return "attachment"
 
 
-def _decode(data: bytes, declared: str, flags: list[str]) -> str:
-    for charset in (declared, "utf-8"):
-        if charset:
-            try:
-                return data.decode(charset)
-            except (LookupError, UnicodeDecodeError, ValueError):
-                continue
-    flags.append("charset_guessed")
-    best = from_bytes(data[:100_000]).best()
-    return data.decode(best.encoding if best else "cp1252", "replace")
+def _chosen(texts: list[tuple[str, str, tuple[int, ...]]]) -> list[tuple[str, str]]:
+    """Of alternatives the plain one, unless it says nothing; of the rest everything, but nothing twice."""
+    kept = list(texts)
+    for container in {path[0] for _, _, path in texts if path}:
+        inside = [entry for entry in kept if entry[2][:1] == (container,)]
+        plain = [entry for entry in inside if entry[0] == "plain"]
+        wanted = "plain" if len("".join(text for _, text, _ in plain).strip()) >= 2 or plain == inside else "html"
+        kept = [entry for entry in kept if entry not in inside or entry[0] == wanted]
+    result = [(kind, text) for kind, text, _ in kept if len(text.strip()) >= 2]
+    if len({kind for kind, _ in result}) == 2:
+        plain_words = {word for kind, text in result if kind == "plain" for word in text.split()}
+        html_words = {w for kind, text in result if kind == "html" for w in markup.unescape(TAG.sub(" ", text)).split()}
+        if len(html_words & plain_words) >= 0.8 * len(html_words):
+            return [entry for entry in result if entry[0] == "plain"]
+        if len(html_words & plain_words) >= 0.8 * len(plain_words):
+            return [entry for entry in result if entry[0] == "html"]
+    return result
+
+
+def _joined(texts: list[tuple[str, str]]) -> tuple[str, str]:
+    kinds = {kind for kind, _ in texts}
+    if kinds == {"plain", "html"}:
+        pieces = [
+            text if kind == "html" else "<div>" + markup.escape(text, quote=False).replace("\n", "<br>\n") + "</div>"
+            for kind, text in texts
+        ]
+        return "\n".join(pieces), "html"
+    return (
+        ("\n".join(text for _, text in texts), "html")
+        if "html" in kinds
+        else ("\n\n".join(text for _, text in texts), "plain")
+    )
+
+
+def _text(part: Part, flags: list[str]) -> str:
+    try:
+        charset = str(part.message.get_content_charset() or "")
+    except (ValueError, LookupError, TypeError):
+        charset = ""
+    if part.end - part.start > limits.MAX_TEXT_BYTES:
+        flags.append("body_cut")
+    text = decode(part.payload(), charset, flags).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    refuse_long_lines(text)
+    return text
+
+
+def refuse_long_lines(text: str) -> None:
+    """Raise LimitError if a line of `text` is longer than MAX_LINE.
+
+    Example:
+        >>> refuse_long_lines("short\\nlines")
+    """
+    if len(text) > limits.MAX_LINE and max(map(len, text.split("\n"))) > limits.MAX_LINE:
+        raise LimitError(f"a line of more than {limits.MAX_LINE // 1_000_000} million characters (MAX_LINE)")

@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from charset_normalizer import from_bytes
 from dateutil import parser as dates
 
+from analyzer.sources import limits
+from analyzer.sources.charsets import decode
 from analyzer.sources.letter import Chunk, Letter, Options, Rejected
+from analyzer.sources.limits import LimitError, time_limit
+from analyzer.sources.message import refuse_long_lines
+from analyzer.sources.speakers import as_text, is_head, names_of, turns_in
 
 #: What a header line of a note may be called.
 KEYS: dict[str, tuple[str, ...]] = {
@@ -65,17 +69,16 @@ FILE_DATE = re.compile(
 )
 FILE_WORDS = re.compile(
     r"\b(?:call|calls|meeting|note|notes|minutes|visit|sync|review|weekly|monthly|quarterly|kick-?off|check-?in|with|the|of|and|phone|video|qbr|"
-    r"transcript|summary|follow-?up|debrief)\b",
+    r"transcript|transcription|captions|summary|follow-?up|debrief|gmt|recording|zoom|teams|otter|gong|export)\b",
     re.IGNORECASE,
 )
-MAX_BYTES = 5_000_000
 
 
 class NotesReader:
     """Reader of call notes."""
 
     NAME = "notes"
-    READS = "call notes in .txt and .md"
+    READS = "call notes and speaker-labelled transcripts in .txt and .md (Zoom, Teams, Otter layouts too)"
 
     def knows(self, path: Path, head: bytes) -> bool:
         """Tell by the name: .txt, .md, .text or .markdown, and text inside."""
@@ -87,14 +90,22 @@ class NotesReader:
 
     def read(self, chunk: Chunk, options: Options) -> Iterator[Letter | Rejected]:
         """Read the note."""
-        if chunk.end > MAX_BYTES:
-            yield Rejected(chunk.source, 0, f"a note of more than {MAX_BYTES // 1_000_000} MB")
-            return
-        text = _text_of(chunk.path.read_bytes())
-        if not text.strip():
-            yield Rejected(chunk.source, 0, "the file holds no text")
-            return
-        yield note_from_text(text, chunk.path.stem, chunk.source)
+        flags: list[str] = []
+        try:
+            if chunk.path.stat().st_size > limits.MAX_DOCUMENT_BYTES:
+                size = limits.MAX_DOCUMENT_BYTES // 1_000_000
+                raise LimitError(f"a note of more than {size} MB (MAX_DOCUMENT_BYTES)")
+            with time_limit():
+                text = decode(chunk.path.read_bytes(), "", flags)
+                refuse_long_lines(text)
+                if text.strip("\0\ufeff \t\r\n"):
+                    letter = note_from_text(text, chunk.path.stem, chunk.source)
+                    letter.flags += flags
+                    yield letter
+                else:
+                    yield Rejected(chunk.source, 0, "the file holds no text")
+        except LimitError as error:
+            yield Rejected(chunk.source, 0, f"not read: {error}")
 
 
 def note_from_text(text: str, name: str, source: str) -> Letter:
@@ -107,7 +118,7 @@ def note_from_text(text: str, name: str, source: str) -> Letter:
     """
     found, body = _header(text)
     flags: list[str] = []
-    named = _date_in_name(name)
+    named = date_in_name(name)
     date = _date(found.get("date", ""), named) or named or _date_in_title(found.get("title", ""))
     if date is None:
         flags.append("date_missing")
@@ -115,16 +126,20 @@ def note_from_text(text: str, name: str, source: str) -> Letter:
     author = _people(found.get("author", ""))[:1]
     speakers = [m.group(1) for m in map(SPEAKER.match, body.split("\n")) if m]
     lines = sum(1 for line in body.split("\n") if line.strip())
+    turns = turns_in(body if set(found) - {"title"} else text.replace("\r\n", "\n"))
+    if turns:
+        found = {key: value for key, value in found.items() if not is_head(value)}
+        body, participants = as_text(turns), names_of(turns, participants)
     return Letter(
         source=source,
         position=0,
-        kind="transcript" if len(speakers) >= 4 and len(speakers) * 2 >= lines else "note",
+        kind="transcript" if turns or len(speakers) >= 4 and len(speakers) * 2 >= lines else "note",
         date=date,
         author=author[0] if author else "",
         author_name=author[0] if author else "",
         recipients=participants,
         recipient_names=participants,
-        organisation=found.get("organisation", "") or _organisation_in_name(found.get("title", "") or name),
+        organisation=found.get("organisation", "") or organisation_in_name(found.get("title", "") or name),
         subject=found.get("subject", "") or found.get("title", "") or name,
         flags=flags,
         body=body,
@@ -168,7 +183,7 @@ def _people(text: str) -> list[str]:
     people = [piece.strip(" .*_") for piece in pieces if re.search(r"[A-Za-z]{2}", piece)]
     organisation = ""
     for index in range(len(people) - 1, -1, -1):  # "Tom Ade, Mina de Graaf (Acme)": the brackets stand for both
-        named = re.search(r"\(([^()]{2,60})\)\s*$", people[index])
+        named = re.search(r"\(([^()]{2,60})\)\s{0,9}$", people[index])
         if named:
             organisation = named.group(1)
         elif organisation:
@@ -185,7 +200,11 @@ def _date(text: str, named: datetime | None = None) -> datetime | None:
     for day_first in (True, False):
         try:
             parsed = dates.parse(
-                iso.group() if iso else text, fuzzy=True, dayfirst=day_first and not iso, default=datetime(1, 1, 1)
+                iso.group() if iso else text,
+                fuzzy=True,
+                dayfirst=day_first and not iso,
+                default=datetime(1, 1, 1),
+                tzinfos=lambda name, offset: offset,
             )
         except (ValueError, OverflowError, TypeError):
             continue
@@ -195,7 +214,13 @@ def _date(text: str, named: datetime | None = None) -> datetime | None:
     return next(iter(agreeing + readings), None)
 
 
-def _date_in_name(name: str) -> datetime | None:
+def date_in_name(name: str) -> datetime | None:
+    """Return the day that a file name tells.
+
+    Example:
+        >>> date_in_name("GMT20250304-100000_Recording").date().isoformat()
+        '2025-03-04'
+    """
     match = FILE_DATE.search(name)
     if not match:
         return None
@@ -207,18 +232,16 @@ def _date_in_title(title: str) -> datetime | None:
     return _date(title) if re.search(r"\b(?:19|20)\d\d\b", title) else None
 
 
-def _organisation_in_name(name: str) -> str:
+def organisation_in_name(name: str) -> str:
+    """Return what is left of a file name without day and words for a meeting: mostly the counterpart.
+
+    Example:
+        >>> organisation_in_name("2025-03-04 Acme Foods call")
+        'Acme Foods'
+    """
     rest = FILE_WORDS.sub(" ", FILE_DATE.sub(" ", name.replace("_", " ")))
     words = [word for word in re.split(r"[\s\-–—,]+", rest) if word and not word.isdigit()]
     return " ".join(words)
-
-
-def _text_of(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        best = from_bytes(data[:100_000]).best()
-        return data.decode(best.encoding if best else "cp1252", "replace")
 
 
 READER = NotesReader()

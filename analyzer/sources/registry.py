@@ -7,17 +7,23 @@ order; the first that knows the file by its name and its first bytes gets it.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
 from analyzer.sources.letter import Chunk, Letter, Options, Rejected
+from analyzer.sources.limits import LimitError
 
 HEAD_BYTES = 65_536
 #: Bytes of one piece of work. Small enough that two cores share a single mailbox, large enough that starting costs nothing.
 CHUNK_BYTES = 1_000_000
+#: Of a reader's text fields, those that tables hold; no NUL and no half of a surrogate pair may reach them.
+TEXTS = ("source", "message_key", "in_reply_to", "author", "author_name", "organisation", "subject", "body")
+LISTS = ("references", "recipients", "recipient_names", "attachments")
 
 
 class Reader(Protocol):
@@ -30,7 +36,7 @@ class Reader(Protocol):
         """Tell whether this file is of the format, by name and first bytes."""
         ...
 
-    def split(self, path: Path, source: str) -> list[Chunk]:
+    def split(self, path: Path, source: str) -> Sequence[Chunk | Rejected]:
         """Cut the file into pieces of work."""
         ...
 
@@ -39,7 +45,43 @@ class Reader(Protocol):
         ...
 
 
-READERS = ("mbox", "eml", "mail_csv", "notes")
+@dataclass(frozen=True)
+class Entry:
+    """A reader, and the library and extra it needs, if any."""
+
+    name: str
+    library: str = ""
+    extra: str = ""
+
+    @property
+    def installed(self) -> bool:
+        """Whether the library it needs is there."""
+        return not self.library or find_spec(self.library) is not None
+
+
+@dataclass(frozen=True)
+class Format:
+    """A row of `analyzer formats`."""
+
+    name: str
+    reads: str
+    installed: bool
+    install: str
+
+
+ENTRIES = (
+    Entry("msg", "olefile"),
+    Entry("pst", "pypff", "outlook"),
+    Entry("docx"),
+    Entry("archive"),
+    Entry("mbox"),
+    Entry("eml"),
+    Entry("transcripts"),
+    Entry("mail_csv"),
+    Entry("mail_json"),
+    Entry("notes"),
+)
+READERS = tuple(entry.name for entry in ENTRIES)
 
 
 @cache
@@ -63,6 +105,26 @@ def formats() -> dict[str, str]:
     return {name: reader(name).READS for name in READERS}
 
 
+def format_rows() -> list[Format]:
+    """Return every reader with whether what it needs is installed, and how to install it.
+
+    Example:
+        >>> [row.installed for row in format_rows() if row.name == "mbox"]
+        [True]
+    """
+    return [Format(e.name, reader(e.name).READS, e.installed, install_command(e.extra)) for e in ENTRIES]
+
+
+def install_command(extra: str) -> str:
+    """Return the command that installs an extra, or "".
+
+    Example:
+        >>> install_command("outlook")
+        "pip install 'analyzer-words-deeds[outlook]'"
+    """
+    return f"pip install 'analyzer-words-deeds[{extra}]'" if extra else ""
+
+
 def find(paths: Iterable[str | os.PathLike[str]]) -> tuple[list[Chunk], list[Rejected]]:
     """Return the pieces of work in `paths` (files and folders), and the files nobody reads.
 
@@ -83,36 +145,68 @@ def find(paths: Iterable[str | os.PathLike[str]]) -> tuple[list[Chunk], list[Rej
     chunks: list[Chunk] = []
     rejected: list[Rejected] = []
     for source in sorted(files):
-        path = files[source]
-        try:
-            chunks.extend(_chunks(path, source))
-        except (OSError, ValueError) as error:
-            rejected.append(Rejected(source, 0, str(error)))
+        if not _is_mapping(files[source]):
+            for piece in pieces_of(files[source], source):
+                if isinstance(piece, Chunk):
+                    chunks.append(piece)
+                else:
+                    rejected.append(piece)
     return chunks, rejected
+
+
+def _is_mapping(path: Path) -> bool:
+    """Whether the file tells the columns of the CSV beside it."""
+    return path.suffix.lower() == ".toml" and any(path.with_suffix(s).is_file() for s in (".csv", ".tsv", ".jsonl"))
 
 
 def _relative(file: Path, base: Path) -> str:
     resolved = file.absolute()
     try:
-        return resolved.relative_to(base).as_posix()
+        name = resolved.relative_to(base).as_posix()
     except ValueError:
-        return file.name
+        name = file.name
+    return _sound(name)
 
 
-def _chunks(path: Path, source: str) -> list[Chunk]:
+def pieces_of(path: Path, source: str) -> list[Chunk | Rejected]:
+    """Return the pieces of work in one file, or the reason why there are none; never raises.
+
+    Args:
+        path: the file.
+        source: how tables call it.
+    """
+    try:
+        stamp = _stamp(path)
+        pieces = _pieces(path, source)
+        return [replace(p, stamp=stamp) if isinstance(p, Chunk) and p.path == path else p for p in pieces]
+    except PermissionError:
+        return [Rejected(source, 0, "no permission to read the file")]
+    except (OSError, ValueError) as error:
+        return [Rejected(source, 0, _sound(str(error)))]
+    except Exception as error:  # noqa: BLE001  one bad file never stops a run
+        return [Rejected(source, 0, f"the file could not be read: {type(error).__name__}: {_sound(str(error))[:300]}")]
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_size, status.st_mtime_ns
+
+
+def _pieces(path: Path, source: str) -> Sequence[Chunk | Rejected]:
     if path.name.startswith("."):
         raise ValueError("a hidden file; not part of an export")
     with path.open("rb") as stream:
         head = stream.read(HEAD_BYTES)
     if not head.strip():
         raise ValueError("the file is empty")
-    for name in READERS:
-        candidate = reader(name)
-        if candidate.knows(path, head):
-            return candidate.split(path, source)
+    for entry in ENTRIES:
+        if reader(entry.name).knows(path, head):
+            if not entry.installed:
+                raise ValueError(f"needs a library that is not installed: {install_command(entry.extra)}")
+            return reader(entry.name).split(path, source)
     raise ValueError(
-        "not a format this version reads. Export the mail as mbox, .eml files, a maildir folder or CSV, "
-        "and call notes as .txt or .md"
+        "not a format this version reads (see: analyzer formats). Export the mail as mbox, .eml files, a maildir "
+        "folder or CSV, and call notes as .txt, .md or .docx"
     )
 
 
@@ -121,13 +215,53 @@ def read_chunk(chunk: Chunk, options: Options) -> tuple[list[Letter], list[Rejec
     letters: list[Letter] = []
     rejected: list[Rejected] = []
     try:
+        _refuse_changed(chunk)
         for item in reader(chunk.reader).read(chunk, options):
             if isinstance(item, Letter):
-                letters.append(item)
+                letters.append(_clean(item))
             else:
-                rejected.append(item)
+                rejected.append(replace(item, source=_sound(item.source), reason=_sound(item.reason)))
+        _refuse_changed(chunk)
+    except _ChangedError as error:
+        return [], [Rejected(_sound(chunk.source), chunk.first, str(error))]
+    except LimitError as error:
+        rejected.append(Rejected(_sound(chunk.source), chunk.first, f"not read: {error}"))
     except Exception as error:  # noqa: BLE001  one bad file never stops a run
-        rejected.append(
-            Rejected(chunk.source, chunk.first, f"the file could not be read: {type(error).__name__}: {error}")
-        )
+        reason = f"the file could not be read: {type(error).__name__}: {_sound(str(error))[:300]}"
+        rejected.append(Rejected(_sound(chunk.source), chunk.first, reason))
     return letters, rejected
+
+
+class _ChangedError(Exception):
+    """The file is not the one that was cut into pieces."""
+
+
+def _refuse_changed(chunk: Chunk) -> None:
+    if chunk.stamp == (0, 0):
+        return
+    try:
+        same = _stamp(chunk.path) == chunk.stamp
+    except OSError:
+        same = False
+    if not same:
+        raise _ChangedError(
+            "the file changed while it was being read: close the mail program, or copy the file, and run again"
+        )
+
+
+def _clean(letter: Letter) -> Letter:
+    """The letter with text that tables can hold."""
+    for name in TEXTS:
+        value = getattr(letter, name)
+        if not value.isascii() or "\0" in value:
+            setattr(letter, name, _sound(value))
+    for name in LISTS:
+        values = getattr(letter, name)
+        if not all(value.isascii() and "\0" not in value for value in values):
+            setattr(letter, name, [_sound(value) for value in values])
+    return letter
+
+
+def _sound(text: str) -> str:
+    """Text without NUL and without halves of surrogate pairs."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")

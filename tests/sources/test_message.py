@@ -1,7 +1,8 @@
 import pytest
 
-from analyzer.sources.letter import Letter, Rejected
-from analyzer.sources.message import MAX_PARTS, letter_from_bytes
+from analyzer.sources.letter import Rejected
+from analyzer.sources.limits import MAX_PARTS
+from analyzer.sources.message import letter_from_bytes
 
 
 def test_headers_are_decoded(message):
@@ -51,12 +52,12 @@ def test_wrong_charset_is_guessed_and_flagged(message):
     assert "charset_guessed" in letter.flags
 
 
-def test_a_mime_bomb_is_cut(message):
+def test_a_mime_bomb_is_rejected(message):
     part = b"--B\nContent-Type: text/plain\n\nx\n"
     raw = message("", Content_Type="multipart/mixed; boundary=B") + part * (MAX_PARTS * 3) + b"--B--\n"
-    letter = letter_from_bytes(raw, "a", 0)
-    assert isinstance(letter, Letter)
-    assert "too_many_parts" in letter.flags
+    found = letter_from_bytes(raw, "a", 0)
+    assert isinstance(found, Rejected)
+    assert "MAX_PARTS" in found.reason
 
 
 @pytest.mark.parametrize("raw", [b"", b"\0\1\2\3", b"no headers here at all\n\nbody", b"X: y\n\n"])

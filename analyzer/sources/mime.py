@@ -1,0 +1,277 @@
+"""The parts of a raw message, found by searching for boundaries; nothing is copied but what is read.
+
+The standard library's parser cuts every attachment into lines and follows any nesting. Here only header blocks become
+``compat32`` messages, a part is a range of bytes, and each limit of :mod:`analyzer.sources.limits` is kept.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import Message
+from email.policy import compat32
+from quopri import decodestring
+from typing import Any
+
+from analyzer.sources import limits
+from analyzer.sources.charsets import from_base64, header_bytes_to_text
+from analyzer.sources.limits import LimitError
+
+#: A field with the lines that continue it; a line of blanks only is looked at apart.
+FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]{0,20}:([^\n]*\n?(?:[ \t]{1,998}[^\s][^\n]*\n?)*)")
+#: A line that is no field, between fields: what a careless program left of a long subject.
+KNOWN_FIELD = re.compile(
+    rb"(?:[^\r\n:]{1,998}\r?\n){0,3}(?:From|To|Cc|Date|Subject|Reply-To|Message-ID|MIME-Version|Content-[A-Za-z-]{1,30}|Received|X-[A-Za-z-]{1,60}):",
+    re.IGNORECASE,
+)
+GUESSED_BOUNDARY = re.compile(rb"^--([^\s-][^\r\n]{0,200}?)[ \t]{0,20}\r?\n(?=[Cc]ontent-)", re.MULTILINE)
+UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\n]{1,300}\n", re.MULTILINE)
+
+
+class Header(Message):
+    """A ``compat32`` header whose fields are found by name at once and decoded when asked for.
+
+    Example:
+        >>> header = Header()
+        >>> header.set_raw("Subject", "Hi")
+        >>> header["subject"], header.keys()
+        ('Hi', ['Subject'])
+    """
+
+    def __init__(self) -> None:
+        super().__init__(policy=compat32)
+        self._fields: dict[str, list[str | bytes]] = {}
+        self._order: list[tuple[str, int]] = []
+
+    def add(self, name: bytes, value: bytes) -> None:
+        """Add a field as bytes."""
+        text = name.decode("ascii")
+        values = self._fields.setdefault(text.lower(), [])
+        self._order.append((text, len(values)))
+        values.append(value)
+
+    def extend(self, value: bytes) -> None:
+        """Add a line to the last field."""
+        if self._order:
+            name, index = self._order[-1]
+            kept = self._fields[name.lower()][index]
+            if isinstance(kept, bytes) and len(kept) < limits.MAX_FIELD_BYTES:
+                self._fields[name.lower()][index] = kept + value
+
+    def set_raw(self, name: str, value: str) -> None:
+        """Add a field as text."""
+        values = self._fields.setdefault(name.lower(), [])
+        self._order.append((name, len(values)))
+        values.append(value)
+
+    def _value(self, lower: str, index: int) -> str:
+        values = self._fields[lower]
+        value = values[index]
+        if isinstance(value, bytes):
+            longest = limits.MAX_PARAMETER_BYTES if lower.startswith("content-") else limits.MAX_FIELD_BYTES
+            value = values[index] = header_bytes_to_text(value[:longest])
+        return value
+
+    def get(self, name: str, failobj: Any = None) -> Any:  # noqa: ANN401  as the class above says
+        """Return the first field of that name."""
+        lower = name.lower()
+        return self._value(lower, 0) if lower in self._fields else failobj
+
+    def get_all(self, name: str, failobj: Any = None) -> Any:  # noqa: ANN401
+        """Return all fields of that name."""
+        lower = name.lower()
+        return [self._value(lower, i) for i in range(len(self._fields.get(lower, ())))] or failobj
+
+    def raw_items(self) -> Iterator[tuple[str, str]]:
+        """Yield names and values in order."""
+        return ((name, self._value(name.lower(), index)) for name, index in self._order)
+
+    def items(self) -> list[tuple[str, Any]]:
+        """Return names and values in order."""
+        return list(self.raw_items())
+
+    def keys(self) -> list[str]:
+        """Return the names in order."""
+        return [name for name, _ in self._order]
+
+    def values(self) -> list[Any]:
+        """Return the values in order."""
+        return [value for _, value in self.raw_items()]
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401
+        return self.get(name)
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name.lower() in self._fields
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+
+@dataclass
+class Part:
+    """A header block and the range of bytes below it; `closed` is False where its last boundary is missing."""
+
+    message: Message
+    data: bytes
+    start: int
+    end: int
+    closed: bool = True
+
+    @property
+    def kind(self) -> str:
+        """The content type, lower case."""
+        return self.message.get_content_type()
+
+    def payload(self) -> bytes:
+        """Return the decoded bytes, MAX_TEXT_BYTES of them at most."""
+        raw = self.data[self.start : min(self.end, self.start + limits.MAX_TEXT_BYTES)]
+        encoding = str(self.message.get("Content-Transfer-Encoding", "")).strip().lower().rstrip(";")
+        if encoding == "base64":
+            return from_base64(raw)
+        if encoding == "quoted-printable":
+            return decodestring(raw)
+        if encoding in {"x-uuencode", "uuencode", "uue", "x-uue"}:
+            return _from_uu(raw)
+        return raw
+
+
+def header_of(data: bytes, start: int, end: int, inner: bool = False) -> tuple[Header, int]:
+    """Return the header that begins at `start`, and where its body begins.
+
+    Args:
+        data: the raw message.
+        start: first byte of the header block.
+        end: where the part ends.
+        inner: of a part: only the Content fields are kept.
+
+    Raises:
+        LimitError: the block is longer, or has more fields, than any mail program makes.
+
+    Example:
+        >>> message, body = header_of(b"Subject: Hi\\n there\\n\\nText", 0, 25)
+        >>> message["Subject"], body
+        ('Hi there', 20)
+    """
+    message = Header()
+    at = start
+    while at < end:
+        field = FIELD.match(data, at, end)
+        if field:
+            name = field.group(1)
+            if not inner or name[:8].lower() == b"content-":
+                message.add(name, field.group(2))
+            at = field.end()
+        else:
+            stop = data.find(b"\n", at, end) + 1 or end
+            blank = not data[at:stop].strip()
+            if data[at] in b" \t" and (not blank or _goes_on(data, stop, end)):
+                message.extend(data[at:stop])
+            elif blank:
+                return message, stop
+            elif not data.startswith((b"From ", b">From "), at) and not KNOWN_FIELD.match(data, stop, end):
+                return message, at  # the empty line is missing: text begins here
+            at = stop
+        if at - start > limits.MAX_HEADER_BYTES:
+            raise LimitError(f"a header of more than {limits.MAX_HEADER_BYTES // 1000} KB (MAX_HEADER_BYTES)")
+        if len(message) > limits.MAX_HEADER_FIELDS:
+            raise LimitError(f"more than {limits.MAX_HEADER_FIELDS} header fields (MAX_HEADER_FIELDS)")
+    return message, at
+
+
+def _goes_on(data: bytes, at: int, end: int) -> bool:
+    """Whether the header goes on after a line of blanks only."""
+    return at < end and (data[at] in b" \t" or bool(KNOWN_FIELD.match(data, at, end)))
+
+
+def leaves(part: Part, depth: int = 0, count: list[int] | None = None) -> Iterator[tuple[Part, tuple[int, ...]]]:
+    """Yield the parts that are no multipart, each with its path of multipart/alternative containers.
+
+    A path is a tuple of ids: parts whose paths begin alike are alternatives of, or lie within, the same container.
+
+    Raises:
+        LimitError: nested deeper than MAX_DEPTH, or more than MAX_PARTS parts.
+    """
+    yield from _leaves(part, depth, count if count is not None else [0], ())
+
+
+def _leaves(part: Part, depth: int, count: list[int], path: tuple[int, ...]) -> Iterator[tuple[Part, tuple[int, ...]]]:
+    if depth > limits.MAX_DEPTH:
+        raise LimitError(f"parts nested deeper than {limits.MAX_DEPTH} (MAX_DEPTH)")
+    children = _children(part, count) if part.kind.startswith("multipart/") else []
+    if not children:
+        yield part, path
+        return
+    here = (*path, count[0]) if part.kind == "multipart/alternative" else path
+    for child in children:
+        yield from _leaves(child, depth + 1, count, here)
+
+
+def _children(part: Part, count: list[int]) -> list[Part]:
+    boundary = _boundary(part)
+    ranges = _ranges(part, boundary, count) if boundary else []
+    if not ranges:
+        guessed = GUESSED_BOUNDARY.search(part.data, part.start, part.end)
+        if guessed and guessed.group(1) != boundary:
+            ranges = _ranges(part, guessed.group(1), count)
+    children = []
+    for start, end in ranges:
+        message, body = header_of(part.data, start, end, inner=True)
+        if part.kind == "multipart/digest" and "Content-Type" not in message:
+            message.set_raw("Content-Type", "message/rfc822")
+        children.append(Part(message, part.data, body, end))
+    return children
+
+
+def _boundary(part: Part) -> bytes:
+    try:
+        return (part.message.get_boundary() or "").encode("utf-8", "surrogateescape")
+    except (ValueError, LookupError, TypeError):
+        return b""
+
+
+def _ranges(part: Part, boundary: bytes, count: list[int]) -> list[tuple[int, int]]:
+    """Where the children lie; the line end before a boundary belongs to the boundary."""
+    data, mark = part.data, b"--" + boundary
+    found: list[tuple[int, int]] = []
+    begin, at = -1, part.start
+    part.closed = False
+    while True:
+        at = data.find(mark, at, part.end)
+        if at < 0:
+            break
+        stop = data.find(b"\n", at, part.end) + 1 or part.end
+        rest = data[at + len(mark) : min(stop, at + len(mark) + 200)]
+        if (at > part.start and data[at - 1] != 10) or rest.strip() not in {b"", b"--"}:
+            at = stop  # a boundary begins a line
+            continue
+        if begin >= 0:
+            found.append((begin, at - (2 if data[at - 2 : at] == b"\r\n" else 1) if at > begin else begin))
+        begin, at = stop, stop
+        if rest.strip() == b"--":
+            part.closed = True
+            break
+        count[0] += 1
+        if count[0] > limits.MAX_PARTS:
+            raise LimitError(f"more than {limits.MAX_PARTS} parts (MAX_PARTS)")
+    if begin >= 0 and not part.closed:
+        found.append((begin, part.end))
+    return found
+
+
+def _from_uu(raw: bytes) -> bytes:
+    match = UU_BEGIN.search(raw)
+    out: list[bytes] = []
+    for line in raw[match.end() if match else 0 :].splitlines():
+        if line.strip() == b"end":
+            break
+        try:
+            out.append(binascii.a2b_uu(line))
+        except binascii.Error:
+            try:  # some encoders count the padding
+                out.append(binascii.a2b_uu(line[: (((line[0] - 32) & 63) * 4 + 5) // 3]))
+            except (binascii.Error, IndexError):
+                continue
+    return b"".join(out)
