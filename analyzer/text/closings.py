@@ -103,6 +103,7 @@ CONTACT = re.compile(
     r"(?:\b(?:tel|telephone|phone|ph|fax|facsimile|mob|mobile|cell|office|direct|voice|pager|e-?mail|web|www|http|skype|telefon|telefono|teléfono|telefax|tél|mobil|"
     r"gsm|linkedin|twitter|dir|blackberry)\b\s?(?:no|number)?\s?[:.#]{0,2}\s{0,3}[+(\d]|\b(?:[tfmcwpeo]|tel|fax|e-?mail|web|skype|linkedin|website)\s?[:.|]\s{0,3}[+(\d\w@/]|"
     r"(?<![\d$€£.,])\+?\(?\d{2,4}\)?[\s.\-/]{1,2}\d{2,4}[\s.\-/]{1,2}\d{2,6}(?![\d$€£%/])|\bwww\.|https?://|[\w.\-+]{1,60}@[\w\-]{1,60}\.\w{2,10}|"
+    r"\((?:phone|fax|cell|pager|mobile|office|direct|home|work|o|c|f|m|h|w)\)|\bx\.?\s?\d{1,2}?-?\d{4,5}\b|\bext\.?\s{0,2}\d|\b\d{10}\b|^\s{0,3}e(?:b|cn|cs)\s?\d{3,5}|"
     r"\b(?:suite|street|avenue|floor|p\.?\s?o\.? box|plaza|blvd|straße|strasse|rue de|calle|ulica)\b|\b[A-Z]{2}\s{1,2}\d{5}(?:-\d{4})?\b|^\d{4,5}\s[A-ZÄÖÜ][a-zäöüß]{2,})",
     re.IGNORECASE,
 )

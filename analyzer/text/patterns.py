@@ -25,13 +25,16 @@ HEADER_NAMES: dict[str, str] = {
         "subject": "subject|betreff|betrifft|objet|sujet|asunto|oggetto|onderwerp|assunto|temat|ämne|emne|předmět|件名|題名|"
         "тема|aihe|otsikko|tárgy|konu|主题|主旨",
         "other": "reply-to|reply to|antwort an|répondre à|sent by|importance|wichtigkeit|priority|attachments|anlagen|"
-        "pièces jointes|organization|when|where|sender|resent-from|mailing-list|conversation",
+        "pièces jointes|organization|sender|resent-from|mailing-list|conversation|received|return-path|content-type|mime-version|"
+        "content-transfer-encoding|message-id|in-reply-to|references|delivered-to|full-name",
     }.items()
     for name in names.split("|")
 }
 HEADER_LINE = re.compile(
     r"^[\s>*|]{0,16}([^\W\d_]{1,16}(?:[ '’\-][^\W\d_]{1,12}){0,2})\s{0,3}\*{0,2}\s{0,3}[:：]\s?\*{0,2}(?=[\s\w<\"'*+\[(]|$)"
 )
+#: "X-Mailer:" and its like.
+EXTENSION_HEADER = re.compile(r"^[\s>*|]{0,16}x-[\w\-]{2,40}:\s", re.IGNORECASE)
 #: A header line has its colon this near to its beginning; other lines need no closer look.
 HEADER_COLON = 48
 
@@ -73,13 +76,13 @@ WROTE_END = re.compile(
 #: How such a line begins: a preposition, or a date with or without its weekday.
 WROTE_START = re.compile(
     r"^[\s>\-]{0,12}(?:(?:on|am|le|el|il|op|em|in|w dniu|dnia|dne|den|d\.|på|på|da|a|ti|pe|su|la|en date du|в|vào|dana|tarihinde|於|在|于)\s|"
-    r"(?:[^\W\d_]{2,12}[.,]{0,2}\s{1,2})?(?:(?:den|de|le|el|dne|kl|the)\s{1,2})?\(?\d|[^\W\d_]{2,12},\s{1,2}[^\W\d_]{3,9}\.?\s{1,2}\d)",
+    r"(?:[^\W\d_]{2,12}[.,]{0,2}\s{1,2})?(?:(?:den|de|le|el|dne|kl|the)\s{1,2})?\(?\d{1,4}[\s./\-年:,]|[^\W\d_]{2,12},\s{1,2}[^\W\d_]{3,9}\.?\s{1,2}\d)",
     re.IGNORECASE,
 )
 #: Or with the sender: "ines@x.example (Ines) writes:".
 SENDER_START = re.compile(r"^[\s>]{0,8}(?:[\"“<『]|\S{1,80}@|in article\s)", re.IGNORECASE)
 #: A sender in angle brackets before the colon: such a line needs no verb when it begins with its date.
-SENDER_END = re.compile(r"<[^<>\s]{0,100}@[^<>\s]{1,100}>\s{0,3}[:：]\s{0,5}$")
+SENDER_END = re.compile(r"<\s?[^<>\s]{0,100}@[^<>\s]{1,100}>\s{0,3}[:：]\s{0,5}$")
 DATE_START = re.compile(r"^[\s>]{0,8}(?:[^\W\d_]{2,12}[.,]{0,2}\s{1,2})?\(?\d{1,4}[\s./\-年,]")
 DATED = re.compile(
     r"\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}|\d{4}[/.\-年]\s?\d{1,2}|\d{1,2}[:.h]\d\d\b|\b(?:19|20)\d\d\b|\b\d{1,2}[-.\s]{1,2}[^\W\d_]{3,9}[-.\s]{1,2}\d{2}"
@@ -88,8 +91,10 @@ DATED = re.compile(
 DASHED_WROTE = re.compile(r"^\s{0,3}[-_]{2,20}\s?on\b.{4,200}\bwrote:?\s?[-_]{0,20}\s{0,3}$", re.IGNORECASE)
 #: The same in the middle of a line, where a mail program lost the line break.
 WROTE_INSIDE = re.compile(
-    r"(?<=\S)\s?(?=(?:[-_]{2,10}\s?)?\bOn (?:[A-Z][a-z]{2,8},? |\d).{8,200}\bwrote:\s{0,3}$)|(?<=\S) (?=On [A-Z][a-z]{2,8},? .{4,60}$)"
+    r"(?<=\S)[ \t]{0,3}(?=(?:[-_]{2,10}\s?)?\bOn (?:[A-Z][a-z]{2,8},? |\d)[^\n]{8,200}\bwrote:\s{0,3}$)"
 )
+#: GroupWise: ">>> Ines Moreau <ines@x.example> 01/15/02 09:09AM >>>", with the old text unmarked below.
+ARROWED = re.compile(r"^\s{0,3}>{3}\s.{2,160}\d{1,2}[:.]\d\d\s?(?:[AaPp]\.?[Mm]\.?)?\s?(?:>{3})?\s{0,5}$")
 #: A phone writes its footer and its reply header on one line.
 FOOTER_WROTE = re.compile(
     r"^\s{0,5}sent (?:wirelessly )?(?:from|via).{2,80}<[^<>\s]{1,100}@[^<>\s]{1,100}>\s?wrote\s?:\s{0,5}$",
@@ -105,7 +110,7 @@ LINK_ONLY = re.compile(r"^\s{0,5}[(<]?https?://\S{1,300}\s?[)>]?(?:\s?>)?\s{0,5}
 #: Marks left by mail programs in the text: not words of the author.
 MARKER = re.compile(
     r"^\s{0,20}(?:<<\s?(?:file|ole object|message).{0,200}>>|\[(?:cid|image|inline image|attachment)[:\s].{0,200}\]|\*~\*~.{0,40}|"
-    r"<(?:embedded|https?)[^>]{0,300}>|\(see attached file:.{0,200}\)|\s?- [\w\-. &()]{1,80}\.(?:docx?|xlsx?|pdf|pptx?|zip|gif|jpe?g|png|txt|vcf|htm|csv)\s?"
-    r"(?:<<.{0,120}>>)?|\[?image\]?|<image\d{0,4}\.(?:png|jpe?g|gif)>)\s{0,20}$",
+    r"<(?:embedded|https?)[^>]{0,300}>|\(see attached file:.{0,200}\)|\s?- \S.{0,100}\.[a-z][a-z0-9]{2,3}\s?"
+    r"(?:<<.{0,120}>>)?|when: .{4,60}\(gmt.{0,80}|\[?image\]?|<image\d{0,4}\.(?:png|jpe?g|gif)>)\s{0,20}$",
     re.IGNORECASE,
 )

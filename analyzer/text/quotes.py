@@ -44,12 +44,14 @@ def _step(lines: list[str], zones: list[str], index: int) -> int:
     """Look at one line, mark what it opens, and return the index of the next line to look at."""
     line = lines[index]
     head = line.lstrip(" \t>*|")
-    if not head or len(head) != len(line):
+    if not head or len(head) != len(line) or ">" in line[2:5]:
         if _is_marked(lines, index):
             if index and zones[index - 1] == "authored":
                 _mark_header_above(lines, zones, index)
-            zones[index] = "quoted"
-            return index + 1
+            arrowed = patterns.ARROWED.match(line[:MATCHED]) and not _next_is_marked(lines, index + 1)
+            stop = len(lines) if arrowed else index + 1
+            zones[index:stop] = ["quoted"] * (stop - index)
+            return stop
         if not head:
             return index + 1
     begin, rest = _opening(lines, index, head)
@@ -129,7 +131,7 @@ def _wrote(lines: list[str], index: int) -> int:
         if begin == index and not verb and len(tail) > LONG + 40:
             return -1
     # without a date: "ines@x.example (Ines) writes:", or short and right above marked lines: "Ines wrote:"
-    if not patterns.WROTE_END.search(tail):
+    if not patterns.WROTE_END.search(tail) or patterns.WROTE_INSIDE.search(lines[index][:MATCHED]):
         return -1
     address = "@" in lines[index] and patterns.SENDER_START.match(lines[index][:MATCHED])
     short = "@" in lines[index] or 1 < len(lines[index].split()) <= 8
@@ -179,7 +181,8 @@ def _header_kind(line: str) -> str:
     if ":" not in line[: patterns.HEADER_COLON] and "：" not in line[: patterns.HEADER_COLON]:
         return ""
     match = patterns.HEADER_LINE.match(line)
-    return patterns.HEADER_NAMES.get(match.group(1).lower(), "") if match else ""
+    kind = patterns.HEADER_NAMES.get(match.group(1).lower(), "") if match else ""
+    return kind or ("other" if patterns.EXTENSION_HEADER.match(line) else "")
 
 
 def _subject_end(lines: list[str], stop: int) -> int:
@@ -212,7 +215,9 @@ def _sender_above(lines: list[str], index: int) -> int:
             continue
         if patterns.DATED.search(line) and len(line.split()) <= 14 and not line.endswith((".", "?", "!")):
             begin, seen = at, 2
-        elif seen == 2 and _short_name(line) or (line.startswith(("From:", "Sent by:", "(Embedded"))):
+        elif (
+            seen == 2 and at == begin - 1 and _short_name(line) or (line.startswith(("From:", "Sent by:", "(Embedded")))
+        ):
             begin, seen = at, 3
         elif seen != 2 and patterns.RULE.match(line):
             continue

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from analyzer.text import closings
+from analyzer.text import closings, patterns
 from analyzer.text.quotes import MATCHED
 
 #: Lines of a signature without and with a rule above it.
@@ -33,6 +33,8 @@ def mark_tail(lines: list[str], zones: list[str], start: int, end: int, names: f
     """
     mark_disclaimers(lines, zones, start, end)
     filled = [index for index in range(start, end) if zones[index] == "authored" and lines[index].strip()]
+    while filled and patterns.MARKER.match(lines[filled[-1]][:MATCHED]):
+        filled.pop()
     postscript = _postscript(lines, filled)
     for part in (filled[:postscript], filled[postscript:]):
         if part:
@@ -232,12 +234,17 @@ def is_name(line: str, names: frozenset[str]) -> bool:
     if not 0 < len(words) <= 4 or line.rstrip()[-1:] in "?:;":
         return False
     if _known(words[0], names):
-        return all(_known(word, names) or len(word) <= 2 for word in words[1:])
+        # a surname may be missing in the address: "Carol St. Clair" for carol.st@...
+        capital = len(words) > 1 and line.strip().istitle() and line.rstrip()[-1:] not in ",!"
+        return capital or all(_known(word, names) or len(word) <= 2 for word in words[1:])
+    if 2 <= len(words) <= 3 and len(words[-1]) >= 3 and any(name == words[0][0] + words[-1] for name in names):
+        return True  # "Greg Elliott" for gelliott@...
     return len(words) == 1 and 2 <= len(words[0]) <= 3 and _is_initials(words[0], names)
 
 
 def _is_initials(word: str, names: frozenset[str]) -> bool:
-    return word not in closings.NOT_INITIALS and all(any(name[0] == letter for name in names) for letter in word)
+    first = {name[0] for name in names}
+    return word not in closings.NOT_INITIALS and word[0] in first and word[-1] in first
 
 
 def _known(word: str, names: frozenset[str]) -> bool:
@@ -261,7 +268,7 @@ def names_of(author: str) -> frozenset[str]:
 
 
 def _is_dashed_name(lines: list[str], filled: list[int], place: int, names: frozenset[str]) -> bool:
-    """ "-Tom", "/Tom", "- tom" at the end of a message; in a list of such lines it is an item."""
+    """Whether a line is "-Tom", "/Tom" or "- tom" at the end of a message; in a list of such lines it is an item."""
     line = lines[filled[place]]
     match = DASHED_NAME.match(line[:60])
     if not match or lines[filled[place - 1]].lstrip().startswith(closings.DASHES):

@@ -15,7 +15,13 @@ from pathlib import Path
 import pandas as pd
 
 #: Short codes in which readers wrote their labels.
-CODES = {"win": "win_win", "disc": "self_disclosure_feedback", "inter": "comfort_with_interdependence", "change": "comfort_with_change", "fut": "future_orientation"}
+CODES = {
+    "win": "win_win",
+    "disc": "self_disclosure_feedback",
+    "inter": "comfort_with_interdependence",
+    "change": "comfort_with_change",
+    "fut": "future_orientation",
+}
 USES = {"ref": "referential", "other": "other_sense", "backed": "backed"}
 
 
@@ -52,13 +58,27 @@ def agreement(rows: Iterable[dict[str, str]]) -> pd.DataFrame:
     Args:
         rows: annotated sentences with `first` and `second`, the codes of either reader.
     """
-    pairs = [({label_of(c) for c in (row.get("first") or "").split()}, {label_of(c) for c in (row.get("second") or "").split()}) for row in rows]
+    pairs = [
+        (
+            {label_of(c) for c in (row.get("first") or "").split()},
+            {label_of(c) for c in (row.get("second") or "").split()},
+        )
+        for row in rows
+    ]
     table = []
     for label in sorted({label for pair in pairs for side in pair for label in side}):
         both = sum(label in a and label in b for a, b in pairs)
         first = sum(label in a and label not in b for a, b in pairs)
         second = sum(label in b and label not in a for a, b in pairs)
-        table.append({"label": label, "both": both, "first_only": first, "second_only": second, "kappa": kappa(both, first, second, len(pairs) - both - first - second)})
+        table.append(
+            {
+                "label": label,
+                "both": both,
+                "first_only": first,
+                "second_only": second,
+                "kappa": kappa(both, first, second, len(pairs) - both - first - second),
+            }
+        )
     return pd.DataFrame(table, columns=["label", "both", "first_only", "second_only", "kappa"])
 
 
@@ -69,7 +89,9 @@ def main(folder: Path) -> None:
         for path in sorted((folder / "corpus").glob(pattern)):
             with path.open(encoding="utf-8") as stream:
                 rows += [json.loads(line) for line in stream]
-        sys.stdout.write(f"{name}: {len(rows)} sentences\n{agreement(rows).to_string(index=False, float_format='%.2f')}\n\n")
+        sys.stdout.write(
+            f"{name}: {len(rows)} sentences\n{agreement(rows).to_string(index=False, float_format='%.2f')}\n\n"
+        )
 
 
 if __name__ == "__main__":
