@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from analyzer.sources.letter import Letter
 from analyzer.text.clean import clean
 from analyzer.text.markup import text_of_html
-from analyzer.text.patterns import MARKER, WROTE_INSIDE
+from analyzer.text.patterns import MARKER, MARKER_STARTS, WROTE_INSIDE
 from analyzer.text.sentences import split
 from analyzer.text.tongue import READ, language_of
 from analyzer.text.zones import zone_of_lines
@@ -35,7 +35,7 @@ def zoned(letter: Letter) -> Zoned:
     lines: dict[str, list[str]] = {"authored": [], "quoted": [], "signature": [], "disclaimer": []}
     if letter.kind == "email":
         for zone, line in zone_of_lines(_parted(clean(body)), letter.author_name or letter.author):
-            if not MARKER.match(line[:400]):
+            if line.lstrip()[:1] not in MARKER_STARTS or not line.strip() or not MARKER.match(line[:400]):
                 lines[zone].append(line.rstrip())
     else:
         lines["authored"] = [line.rstrip() for line in clean(body).split("\n")]

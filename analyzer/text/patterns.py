@@ -62,7 +62,7 @@ OPENERS = re.compile(
     re.IGNORECASE,
 )
 #: First characters (after blanks and quote marks) that a line matched by OPENERS can have, beside rules.
-OPENER_STARTS = tuple("bBfFoOaAdDiImMnNpPsSuUwWzZvVeErRпПиИнН元転原转邮")
+OPENER_STARTS = frozenset("bBfFoOaAdDiImMnNpPsSuUwWzZvVeErRпПиИнН元転原转邮")
 RULE = re.compile(r"^\s{0,5}(?:_{5,}|-{5,}|={5,}|\*{5,}|—{3,})\s{0,5}$")
 
 #: Verbs that end "On Tue, 4 Mar 2025 at 10:02, Ines Moreau <...> wrote:", with what may follow up to the colon.
@@ -114,3 +114,5 @@ MARKER = re.compile(
     r"(?:<<.{0,120}>>)?|when: .{4,60}\(gmt.{0,80}|\[?image\]?|<image\d{0,4}\.(?:png|jpe?g|gif)>)\s{0,20}$",
     re.IGNORECASE,
 )
+#: First characters of such a line.
+MARKER_STARTS = "<[*(-wWiI"

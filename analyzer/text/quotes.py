@@ -70,7 +70,7 @@ def _is_marked(lines: list[str], index: int) -> bool:
         return not patterns.DECORATED.match(line) or any(
             0 <= at < len(lines) and lines[at].lstrip()[:1] == ">" for at in (index - 1, index + 1)
         )
-    if patterns.BARRED.match(line) and line.count("|") == 1:
+    if "|" in line and patterns.BARRED.match(line) and line.count("|") == 1:
         return any(0 <= at < len(lines) and patterns.BARRED.match(lines[at][:MATCHED]) for at in (index - 1, index + 1))
     return False
 

@@ -115,7 +115,7 @@ def _end(lines: list[str], filled: list[int], begin: int, names: frozenset[str])
 def _is_telling(line: str, names: frozenset[str]) -> bool:
     text = line[:MATCHED]
     return bool(
-        closings.CONTACT.search(text)
+        _contact(text)
         or closings.TITLE.search(text)
         or is_name(line, names)
         or is_closing(line, names)
@@ -129,7 +129,7 @@ def _contact_card(lines: list[str], filled: list[int], low: int) -> int:
     begin, contacts = len(filled), 0
     for place in range(len(filled) - 1, low - 1, -1):
         line = lines[filled[place]][:MATCHED]
-        contact = bool(closings.CONTACT.search(line))
+        contact = bool(_contact(line))
         capital = contacts and len(line.split()) <= 7 and _capitalised(line)
         if not contact and not closings.TITLE.search(line) and not capital:
             break
@@ -139,6 +139,10 @@ def _contact_card(lines: list[str], filled: list[int], low: int) -> int:
         begin = place
     apart = begin < len(filled) and filled[begin] > filled[begin - 1] + 1
     return begin if contacts >= 2 or (contacts and (apart or len(filled) - begin >= 2)) else len(filled)
+
+
+def _contact(text: str) -> bool:
+    return bool(closings.CONTACT_HINT.search(text) and closings.CONTACT.search(text))
 
 
 def _capitalised(line: str) -> bool:
@@ -163,14 +167,14 @@ def is_card(line: str) -> bool:
     if not text:
         return True
     if len(text) > MAX_LINE:
-        return len(text) < 240 and (bool(closings.CONTACT.search(text)) and not closings.SPOKEN.search(text))
+        return len(text) < 240 and (bool(_contact(text)) and not closings.SPOKEN.search(text))
     words = text.count(" ") + 1
     if words < 4 or is_footer(line) or is_closing(line, frozenset()):
         return not text.lower().startswith(("ps", "p.s", "p.p.s"))
     if closings.SPOKEN.search(text):
         return bool(closings.MAILING_LIST.search(text))
     if words >= 8 and text.endswith((".", "?", "!")) or words > 14:
-        return bool(closings.CONTACT.search(text))
+        return bool(_contact(text))
     return words <= 7 or not closings.PROSE.search(text)
 
 
