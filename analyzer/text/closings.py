@@ -125,7 +125,7 @@ PROSE = re.compile(
 )
 #: What makes a line more than a tagline: a person speaks, asks or undertakes something.
 SPOKEN = re.compile(
-    r"\b(?:i|i'm|i'll|i've|me|my|please|will|would|could|can|let|need|should|we'll|did|was|were|had|attached|see|call|send)\b|\?",
+    r"\b(?:i|i'm|i'll|i've|me|my|please|look forward|looking forward|hearing|hear from|will|would|could|can|let|need|should|we'll|did|was|were|had|attached|see|call|send)\b|\?",
     re.IGNORECASE,
 )
 MAILING_LIST = re.compile(

@@ -78,7 +78,7 @@ def _once(lines: list[str], filled: list[int], names: frozenset[str], first: int
         line = lines[filled[place]]
         if line[:1] in "-_—–*=~# \t" and closings.SIGNATURE_RULE.match(line[:90]):
             closed = place > first and is_closing(lines[filled[place - 1]], names)
-            if closed or line.strip() in closings.STANDARD_RULES or _all_cards(lines, filled[place + 1 :]):
+            if closed or line.strip() in closings.STANDARD_RULES or _all_cards(lines, filled[place + 1 :], names):
                 return place - closed
     low = count
     while low > 0 and count - low < MAX_LINES and is_card(lines[filled[low - 1]]):
@@ -137,8 +137,17 @@ def _contact_card(lines: list[str], filled: list[int], low: int) -> int:
             break
         contacts += contact
         begin = place
+    while begin < len(filled) and _goes_on(lines, filled, begin):
+        begin += 1
     apart = begin < len(filled) and filled[begin] > filled[begin - 1] + 1
     return begin if contacts >= 2 or (contacts and (apart or len(filled) - begin >= 2)) else len(filled)
+
+
+def _goes_on(lines: list[str], filled: list[int], place: int) -> bool:
+    """Whether a line ends a sentence of the line before it, as where a telephone number was wrapped."""
+    above = lines[filled[place - 1]].rstrip()
+    near = place > 0 and filled[place] == filled[place - 1] + 1
+    return near and len(above) >= 50 and above[-1] not in ".!?:,;-_=*"
 
 
 def _contact(text: str) -> bool:
@@ -152,8 +161,11 @@ def _capitalised(line: str) -> bool:
     )
 
 
-def _all_cards(lines: list[str], indices: list[int]) -> bool:
-    return bool(indices) and all(is_card(lines[index]) for index in indices)
+def _all_cards(lines: list[str], indices: list[int], names: frozenset[str]) -> bool:
+    """Whether all lines below a rule look like a signature, and one of the first tells that it is one."""
+    below = [lines[index] for index in indices]
+    telling = len(below) <= 2 or any(_is_telling(line, names) for line in below[:6])
+    return bool(below) and telling and all(is_card(line) for line in below)
 
 
 def is_card(line: str) -> bool:
