@@ -137,7 +137,7 @@ POSTSCRIPT = re.compile(r"^\s{0,5}(?:p\.?\s?){1,2}s\b\.?\s?[:.\-–—,]{0,2}\s{
 #: Words without which no paragraph is a disclaimer: looked for in the whole text before anything else.
 DISCLAIMER_WORDS = (
     "intended", "confidential", "privileged", "in error", "virus", "registered", "handelsregister", "environment before", "views ", "outside of", "outside the",
-    "disclaim", "vertraulich", "confidentiel", "confidencial", "riservat", "vertrouwelijk", "poufn", "konfidentiell", "fortrolig", "důvěrn", "機密", "конфиденц",
+    "disclaim", "vertraulich", "confidentiel", "exclusive de", "confidencial", "riservat", "vertrouwelijk", "poufn", "konfidentiell", "fortrolig", "důvěrn", "機密", "конфиденц",
     "luottamuksell", "property of", "unauthori", "geschäftsführer", "company number", "company no", "vat no", "privacy", "monitored", "not an offer", "originated from", "external",
     "unsubscribe", "mailing list",
 )  # fmt: skip
@@ -152,7 +152,7 @@ DISCLAIMER = re.compile(
     r"this (?:e-?mail|message|communication|transmission)[^.]{0,40} is the property of|not an offer (?:or|to)|"
     r"originat\w{1,4} (?:from )?outside (?:of )?(?:the|this|your|our|my)|do not click (?:on )?(?:any )?links|from an external (?:sender|source)|external (?:e-?mail|message) warning|"
     r"diese (?:e-?mail|nachricht)[^.]{0,80}(?:vertraulich|rechtlich geschützt)|nicht der (?:richtige|beabsichtigte|vorgesehene) (?:adressat|empfänger)|"
-    r"ce (?:message|courriel|mail)[^.]{0,100}confidentiel|(?:destinataire[^.]{0,60}erreur|par erreur[^.]{0,80}destinataire)|"
+    r"ce (?:message|courriel|mail)[^.]{0,100}confidentiel|intention exclusive de (?:ses|son|leurs?|la)|(?:destinataire[^.]{0,60}erreur|par erreur[^.]{0,80}destinataire)|"
     r"est[ea] (?:mensaje|correo|e-?mail|mensagem|comunicación)[^.]{0,100}(?:confidencial|privilegiad)|(?:destinatario|destinatário)[^.]{0,80}(?:error|erro|engano|notifi)|"
     r"quest[oa] (?:messaggio|e-?mail|comunicazione)[^.]{0,100}(?:riservat|confidenzial)|dit (?:bericht|e-?mail)[^.]{0,100}(?:vertrouwelijk|bestemd)|deze e-?mail[^.]{0,100}(?:vertrouwelijk|bestemd)|"
     r"(?:ta wiadomość|niniejsza wiadomość|treść tej wiadomości)[^.]{0,100}(?:poufn|przeznaczon)|detta (?:meddelande|e-?post|mejl)[^.]{0,100}(?:konfidentiell|avsett|sekretess)|"
