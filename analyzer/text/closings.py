@@ -55,19 +55,6 @@ CLOSINGS = frozenset(
 )
 CLOSING_TRIM = " \t,.!;:-–—~*_。、!！♥❤️☺😊🙂"
 
-#: Common short forms of first names, by the full form's beginning; a signature often has the short one.
-NICKNAMES: dict[str, str] = {
-    short: full
-    for pair in (
-        "bob=robert rob=robert bill=william will=william liz=elizabeth beth=elizabeth dick=richard rick=richard jim=james tom=thomas ted=edward ed=edward "
-        "jack=john peggy=margaret meg=margaret kate=katherine kathy=katherine cathy=catherine tony=anthony chuck=charles hank=henry larry=lawrence "
-        "harry=harold mike=michael steve=stephen dave=david joe=joseph sue=susan jenny=jennifer jen=jennifer becky=rebecca sasha=alexander alex=alexander "
-        "andy=andrew drew=andrew greg=gregory matt=matthew nick=nicholas pat=patricia patti=patricia sam=samuel dan=daniel ben=benjamin ken=kenneth "
-        "ron=ronald don=donald ray=raymond jeff=jeffrey geoff=geoffrey phil=phillip chris=christopher gerry=gerald jerry=gerald vince=vincent".split()
-    )
-    for short, _, full in [pair.partition("=")]
-}
-
 #: Short words that could pass for somebody's initials.
 NOT_INITIALS = frozenset(
     "yes no ok ask and the for pls ps fyi re not all can may see let one two nope hi hey ha am pm as at so do go we us me it is to".split()

@@ -113,6 +113,8 @@ def _continues(previous: str, line: str, width: int) -> bool:
     before, after = previous.rstrip(), line.strip()
     if TABULAR.search(before) or TABULAR.search(line) or before.endswith(":"):
         return False
+    if after[:1].isdigit() and before.lstrip()[:1].isdigit():
+        return False  # lines that begin with dates or numbers are a list
     first_word = after.split(" ", 1)[0]
     if width and len(before) + 1 + len(first_word) > width:
         return True  # the next word did not fit on the line
@@ -142,6 +144,8 @@ def _ends(text: str, begin: int, stop: int, after: int, limit: int) -> bool:
     if not following:
         return False
     mark = text[stop]
+    if mark in "!?" and following[:1].islower() and text[stop:after][-1:] not in "!?":
+        return False  # 'Did he say "when?" or not?'
     if mark in "!?":
         return not following[:1].islower() or mark == "?"
     if text[stop:after].startswith(("..", "…")) or mark == "…":

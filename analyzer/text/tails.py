@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from analyzer.sources.names import NICKNAMES
 from analyzer.text import closings, patterns
 from analyzer.text.quotes import MATCHED
 
@@ -264,7 +265,7 @@ def _is_initials(word: str, names: frozenset[str]) -> bool:
 
 
 def _known(word: str, names: frozenset[str]) -> bool:
-    if word in names or closings.NICKNAMES.get(word) in names:
+    if word in names or NICKNAMES.get(word) in names:
         return True
     return len(word) >= 3 and any(
         name.startswith(word) for name in names if len(name) > len(word) and len(word) * 2 >= len(name)
