@@ -89,11 +89,12 @@ FOOTER_STARTS = frozenset(
 CONTACT = re.compile(
     r"(?:\b(?:tel|telephone|phone|ph|fax|facsimile|mob|mobile|cell|office|direct|voice|pager|e-?mail|web|www|http|skype|telefon|telefono|teléfono|telefax|tél|mobil|"
     r"gsm|linkedin|twitter|dir|blackberry)\b\s?(?:no|number)?\s?[:.#]{0,2}\s{0,3}[+(\d]|\b(?:[tfmcwpeo]|tel|fax|e-?mail|web|skype|linkedin|website)\s?[:.|]\s{0,3}[+(\d\w@/]|"
-    r"(?<![\d$€£.,])\+?\(?\d{2,4}\)?[\s.\-/]{1,2}\d{2,4}[\s.\-/]{1,2}\d{2,6}(?![\d$€£%/])|\bwww\.|https?://|[\w.\-+]{1,60}@[\w\-]{1,60}\.\w{2,10}|"
+    r"(?<![\d$€£.,])\+?\(?\d{2,4}\)?[\s.\-/]{1,2}\d{2,4}[\s.\-/]{1,2}\d{2,6}(?![\d$€£%/])|"
     r"\((?:phone|fax|cell|pager|mobile|office|direct|home|work|o|c|f|m|h|w)\)|\bx\.?\s?\d{1,2}?-?\d{4,5}\b|\bext\.?\s{0,2}\d|\b\d{10}\b|^\s{0,3}e(?:b|cn|cs)\s?\d{3,5}|"
     r"\b(?:suite|street|avenue|floor|p\.?\s?o\.? box|plaza|blvd|straße|strasse|rue de|calle|ulica)\b|\b[A-Z]{2}\s{1,2}\d{5}(?:-\d{4})?\b|^\d{4,5}\s[A-ZÄÖÜ][a-zäöüß]{2,})",
     re.IGNORECASE,
 )
+ADDRESS = re.compile(r"[\w.\-+]@[\w\-]{1,60}\.\w")
 #: A line without one of these has nothing that CONTACT knows; this is quicker to see.
 CONTACT_HINT = re.compile(
     r"[\d@:/]|www|suite|street|avenue|floor|box|plaza|blvd|stra|rue|calle|ulica|\(", re.IGNORECASE
@@ -115,6 +116,8 @@ SPOKEN = re.compile(
     r"\b(?:i|i'm|i'll|i've|me|my|please|look forward|looking forward|hearing|hear from|will|would|could|can|let|need|should|we'll|did|was|were|had|attached|see|call|send)\b|\?",
     re.IGNORECASE,
 )
+BULLETED = re.compile(r"^\s{0,20}(?:\(?\d{1,2}[.),]\s|[-*•–>+?]{1,2}\s?\w)")
+TABULAR = re.compile(r"\S(?:\t+| {3,})\S[^\t]{0,80}(?:\t+| {3,})\S")
 MAILING_LIST = re.compile(
     r"\bmailing list\b|\blistinfo\b|\byou (?:are receiving|received) this\b|\bto unsubscribe\b|\breply to this e-?mail directly\b|\blist-?(?:serv|archive)",
     re.IGNORECASE,
@@ -133,8 +136,8 @@ DISCLAIMER = re.compile(
     r"intended (?:only |solely |exclusively )?(?:for|to be read by) (?:the )?(?:exclusive |sole |confidential |personal )?(?:use|attention|person|persons|individual|named|addressee|recipient|intended|review)|"
     r"(?:not|than) (?:the|an|a) (?:intended|named|designated) (?:recipient|addressee)|confidentiality (?:notice|statement|note|caution)|legally privileged|"
     r"(?:receive[d]?|sent|transmitted|reached you) (?:this|it)[\w ,\-]{0,60} (?:in error|by mistake)|(?:sole|intended) use of the (?:intended|addressee|recipient|individual)|"
-    r"(?:virus|malware)[^.]{0,60}(?:liab|respons|scan|check|free|transmit)|scanned (?:for|by) [^.]{0,40}(?:virus|malware|viruses)|"
-    r"registered (?:office|in england|in scotland|in ireland)\b|company (?:registration|number|no\.?)\b|vat (?:no|number|reg)|handelsregister|amtsgericht|geschäftsführer\s?:|sitz der gesellschaft|"
+    r"(?:e-?mail|message|attachments?)\b[^.]{0,80}(?:scanned|checked|swept|virus.free)\b|scanned (?:for|by) [^.]{0,40}(?:virus|malware|viruses)|(?:virus|malware)[^.]{0,60}(?:liab|no responsib)|"
+    r"registered (?:office|in england|in scotland|in ireland)\b|handelsregister|amtsgericht|geschäftsführer\s?:|sitz der gesellschaft|"
     r"consider the environment before print|(?:views|opinions)[^.]{0,40} expressed.{0,80}(?:author|sender|individual|necessarily)|"
     r"this (?:e-?mail|message|communication|transmission)[^.]{0,40} is the property of|not an offer (?:or|to)|"
     r"originat\w{1,4} (?:from )?outside (?:of )?(?:the|this|your|our|my)|do not click (?:on )?(?:any )?links|from an external (?:sender|source)|external (?:e-?mail|message) warning|"
@@ -152,7 +155,7 @@ DISCLAIMER_HINTS = re.compile(
     r"this (?:e-?mail|message|communication|transmission|fax|document)[^.]{0,90}(?:confidential|privileged|proprietary)|unauthori[sz]ed (?:use|disclosure|review|access|copying)|"
     r"dissemination|(?:distribution|disclosure),? (?:or )?copying|strictly prohibited|(?:delete|destroy) (?:this|the|all|it)|(?:notify|advise|inform) (?:us|the sender)|"
     r"may contain [\w ,/]{0,60}(?:confidential|privileged)|without (?:our )?(?:express |prior )?(?:written )?(?:permission|consent)|attorney[- ]client|as is\b|not (?:be )?binding|"
-    r"reserves? the right|liab(?:le|ility)|warrant(?:y|ies)",
+    r"reserves? the right|liab(?:le|ility)|warrant(?:y|ies)|company (?:registration|number)\b|vat (?:no|number|reg)|virus",
     re.IGNORECASE,
 )
 DISCLAIMER_TITLE = re.compile(

@@ -8,6 +8,7 @@ than reading a telephone number.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from analyzer.sources.names import NICKNAMES
 from analyzer.text import closings, patterns
@@ -44,9 +45,10 @@ def mark_tail(lines: list[str], zones: list[str], start: int, end: int, names: f
 
 def _mark(lines: list[str], zones: list[str], filled: list[int], names: frozenset[str], first: int) -> None:
     begin = _begin(lines, filled, names, first)
-    for place, index in enumerate(filled):
-        if place < begin and is_footer(lines[index]) and (place + 1 >= begin or " my " in lines[index].lower()):
-            zones[index] = "signature"
+    for place in range(max(0, begin - MAX_LINES), begin):
+        line = lines[filled[place]]
+        if is_footer(line) and (place + 1 >= begin or " my " in line.lower()):
+            zones[filled[place]] = "signature"
     if begin < len(filled):
         stop = _end(lines, filled, begin, names)
         for index in range(filled[begin], filled[stop - 1] + 1):
@@ -78,7 +80,9 @@ def _once(lines: list[str], filled: list[int], names: frozenset[str], first: int
     for place in range(max(first, count - MAX_RULED_LINES), count):
         line = lines[filled[place]]
         if line[:1] in "-_—–*=~# \t" and closings.SIGNATURE_RULE.match(line[:90]):
-            closed = place > first and is_closing(lines[filled[place - 1]], names)
+            below = [lines[index] for index in filled[place + 1 :]]
+            said = sum(not is_card(line) for line in below)
+            closed = place > first and said <= 3 and is_closing(lines[filled[place - 1]], names)
             if closed or line.strip() in closings.STANDARD_RULES or _all_cards(lines, filled[place + 1 :], names):
                 return place - closed
     low = count
@@ -109,8 +113,16 @@ def _end(lines: list[str], filled: list[int], begin: int, names: frozenset[str])
         block = [lines[index] for index in filled[place:stop]]
         if paragraph > 1 and len(block) > 1 and not any(_is_telling(line, names) for line in block):
             return place
+        if paragraph > 0 and _is_list(block):
+            return place
         place, paragraph = stop, paragraph + 1
     return len(filled)
+
+
+def _is_list(block: list[str]) -> bool:
+    """Whether a paragraph is a list or a table: whoever puts one below the name says something in it."""
+    listed = sum(bool(closings.BULLETED.match(line) or closings.TABULAR.search(line[:MATCHED])) for line in block)
+    return listed >= 2 and listed * 2 >= len(block) and sum(_contact(line[:MATCHED]) for line in block) * 2 < len(block)
 
 
 def _is_telling(line: str, names: frozenset[str]) -> bool:
@@ -130,6 +142,8 @@ def _contact_card(lines: list[str], filled: list[int], low: int) -> int:
     begin, contacts = len(filled), 0
     for place in range(len(filled) - 1, low - 1, -1):
         line = lines[filled[place]][:MATCHED]
+        if closings.BULLETED.match(line) or closings.TABULAR.search(line):
+            break
         contact = bool(_contact(line))
         capital = contacts and len(line.split()) <= 7 and _capitalised(line)
         if not contact and not closings.TITLE.search(line) and not capital:
@@ -151,7 +165,10 @@ def _goes_on(lines: list[str], filled: list[int], place: int) -> bool:
     return near and len(above) >= 50 and above[-1] not in ".!?:,;-_=*"
 
 
+@lru_cache(maxsize=4096)
 def _contact(text: str) -> bool:
+    if "www." in text or "://" in text or "@" in text and closings.ADDRESS.search(text):
+        return True
     return bool(closings.CONTACT_HINT.search(text) and closings.CONTACT.search(text))
 
 
@@ -169,6 +186,7 @@ def _all_cards(lines: list[str], indices: list[int], names: frozenset[str]) -> b
     return bool(below) and telling and all(is_card(line) for line in below)
 
 
+@lru_cache(maxsize=4096)
 def is_card(line: str) -> bool:
     """Whether a line could stand in a signature: short, and nobody says anything in it.
 
@@ -343,7 +361,7 @@ def _disclaimer_begin(block: list[str], first: bool) -> int:
     strong = closings.DISCLAIMER.search(joined)
     hints = {match.group(0).lower()[:9] for match in closings.DISCLAIMER_HINTS.finditer(joined)}
     personal = closings.PERSONAL.search(joined)
-    several = strong and (len(hints) >= 1 or len(closings.DISCLAIMER.findall(joined)) >= 2)
+    several = strong and (len(hints) >= 2 or len(closings.DISCLAIMER.findall(joined)) >= 2)
     if not (several or (strong and not personal) or (len(hints) >= 2 and not personal and len(joined) > 150)):
         return -1
     found = strong.start() if strong else min(match.start() for match in closings.DISCLAIMER_HINTS.finditer(joined))
