@@ -1,29 +1,50 @@
-"""Mail that no person wrote to anybody: newsletters, out-of-office, calendar replies, bounces.
+"""Mail that no person wrote to anybody: newsletters, receipts, out-of-office, calendar replies, bounces, logs.
 
-Recognised by headers where they survive (RFC 3834, RFC 2369), else by form. Patterns are data.
+Recognised by headers where they survive (RFC 3834, RFC 2369), else by form. A list on which people talk also says how to
+leave it: what can be answered to everybody is human. Patterns are data, in ``machine_forms``.
 """
 
 from __future__ import annotations
 
 import email.message
-import re
 
-SENDERS = re.compile(
-    r"^(?:mailer-daemon|postmaster|no-?_?reply|do-?_?not-?_?reply|bounces?|notifications?|news-?letters?|alerts?)(?:[@+.\-]|$)"
+from analyzer.sources.machine_forms import (
+    ABSENCE,
+    ABSENCE_WORDS,
+    FORM_WORDS,
+    FORMS,
+    MACHINE_LINES,
+    MACHINE_WORDS,
+    SENDERS,
+    SUBJECTS,
 )
-SUBJECTS = re.compile(
-    r"^\s*(?:out of (?:the )?office|automatic reply|auto-?reply|autoreply|abwesen|automatische antwort|undeliverable|"
-    r"undelivered mail|delivery status notification|returned mail|mail delivery fail|accepted:|declined:|tentative:|"
-    r"canceled:|cancelled:|read:|not read:|invitation:|updated invitation)",
-    re.IGNORECASE,
+
+#: Headers that only programs set, whatever their value.
+MARKS = (
+    "X-Autoreply",
+    "X-Autorespond",
+    "X-AutoReply-From",
+    "X-Auto-Reply-From",
+    "X-Mail-Autoreply",
+    "X-Failed-Recipients",
+    "X-MS-Exchange-Generated-Message-Source",
+    "X-Campaign-ID",
+    "X-CampaignID",
+    "X-Mailchimp-Campaign-Id",
+    "X-MC-User",
+    "X-SFMC-Stack",
+    "X-Cron-Env",
+    "X-GitHub-Reason",
+    "X-JIRA-FingerPrint",
 )
-FORMS = re.compile(
-    r"to (?:be )?(?:unsubscribe|removed? from (?:this|our|the) (?:mailing )?list)|unsubscribe (?:here|from|link|at any time)|"
-    r"click here to (?:unsubscribe|opt.?out)|to (?:stop|opt out of) receiving|you (?:are receiving|received|have received) this "
-    r"(?:e-?mail|message|newsletter) because|manage your (?:subscription|email preferences)|view this (?:e-?mail|newsletter) in your browser|"
-    r"this (?:is an|(?:e-?mail|message) (?:was|has been)) (?:automated|automatic(?:ally)?)|(?:automatically|auto)[ -]generated (?:e-?mail|message)",
-    re.IGNORECASE,
-)
+BULK = ("bulk", "junk", "auto_reply")
+#: A text is read at both ends, where notices stand.
+HEAD, TAIL = 600, 2500
+#: An answering machine does not go on for longer.
+LONGEST_ABSENCE = 1500
+#: Lines of a log that make a message one, and their share of all lines.
+LOG_LINES, LOG_SHARE = 2, 0.3
+LOG_READ = 4000
 
 
 def is_automatic(message: email.message.Message, author: str, subject: str) -> bool:
@@ -35,15 +56,36 @@ def is_automatic(message: email.message.Message, author: str, subject: str) -> b
         >>> is_automatic(m, "a@x.example", "Re: Lunch")
         True
     """
-    if str(message.get("Auto-Submitted", "no")).strip().lower() not in {"no", ""}:
+    if _value(message, "Auto-Submitted").partition(";")[0].strip() not in {"no", ""}:
         return True
-    if str(message.get("Precedence", "")).strip().lower() in {"bulk", "junk", "auto_reply"}:
+    if any(message.get(name) for name in MARKS) or _value(message, "Return-Path") == "<>":
         return True
-    if message.get("List-Unsubscribe") or message.get("X-Autoreply") or message.get("X-Autorespond"):
+    bulk = _value(message, "Precedence") in BULK or bool(message.get("List-Unsubscribe") or message.get("Feedback-ID"))
+    if bulk and not _is_discussion(message):
         return True
-    if message.get_content_type() == "multipart/report" or message.get_content_type() == "text/calendar":
+    if message.get_content_type() in ("multipart/report", "text/calendar") or _is_calendar_reply(message):
         return True
     return from_machine(author, subject)
+
+
+def _value(message: email.message.Message, name: str) -> str:
+    return str(message.get(name, "")).strip().lower()
+
+
+def _is_discussion(message: email.message.Message) -> bool:
+    """Whether people talk here: the list takes posts, or the message answers another."""
+    posts = _value(message, "List-Post")
+    return (bool(posts) and not posts.startswith("no")) or bool(message.get("In-Reply-To"))
+
+
+def _is_calendar_reply(message: email.message.Message) -> bool:
+    """Whether one of the first parts is a calendar entry that answers or cancels; an invitation can carry a letter."""
+    parts = message.get_payload() if message.is_multipart() else []
+    for part in list(parts)[:8]:
+        if isinstance(part, email.message.Message) and part.get_content_type() == "text/calendar":
+            if str(part.get_param("method", "")).lower() in ("reply", "cancel", "counter"):
+                return True
+    return False
 
 
 def from_machine(author: str, subject: str) -> bool:
@@ -52,15 +94,48 @@ def from_machine(author: str, subject: str) -> bool:
     Example:
         >>> from_machine("no-reply@shop.example", "Your order"), from_machine("tom@shop.example", "Your order")
         (True, False)
+        >>> from_machine("tom@shop.example", "Automatische Antwort: Angebot")
+        True
     """
-    return bool(SENDERS.match(author) or SUBJECTS.match(subject))
+    return bool(SENDERS.match(author[:200]) or SUBJECTS.match(subject[:300]))
 
 
 def form_letter(authored: str) -> bool:
-    """Tell by what newsletters must say; to be asked of a message without what it quotes.
+    """Tell by form: what newsletters must say, answering machines, logs; to be asked of a message without its quotes.
 
     Example:
         >>> form_letter("Big news! Unsubscribe here.")
         True
+        >>> form_letter("I will be out of the office on Monday. If you need anything, call Bo.")
+        False
     """
-    return bool(FORMS.search(authored[:400]) or FORMS.search(authored[-1500:]))
+    ends = [authored] if len(authored) <= HEAD + TAIL else [authored[:HEAD], authored[-TAIL:]]
+    if any(_has_form(text) for text in ends):
+        return True
+    head = authored[:HEAD].lower()
+    if (
+        len(authored) < LONGEST_ABSENCE
+        and any(word in head for word in ABSENCE_WORDS)
+        and ABSENCE.match(authored[:HEAD])
+    ):
+        return True
+    return any(word in head for word in MACHINE_WORDS) and _is_log(authored[:LOG_READ])
+
+
+def _has_form(text: str) -> bool:
+    lowered = text.lower()
+    words = [word for word in FORM_WORDS if word in lowered]
+    if not words:
+        return False
+    lines = text.split("\n")
+    for index, line in enumerate(lines):
+        near = line.lower()
+        if any(word in near for word in words) and FORMS.search("\n".join(lines[max(index - 1, 0) : index + 2])):
+            return True
+    return False
+
+
+def _is_log(text: str) -> bool:
+    lines = [line[:200] for line in text.split("\n") if line.strip()]
+    found = sum(1 for line in lines if MACHINE_LINES.match(line))
+    return found >= LOG_LINES and found >= LOG_SHARE * len(lines)

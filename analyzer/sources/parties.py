@@ -5,19 +5,18 @@ Everything here is a pure function of the letters; nothing depends on the order 
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from analyzer.sources.organisations import FREE_MAIL, name_words, organisation_of
+from analyzer.sources.names import exchange_alias, full_name, is_shared, name_keys
+from analyzer.sources.organisations import name_words, organisation_of
+from analyzer.sources.threads import bare_subject, digest, threads
 
-REPLY_PREFIX = re.compile(
-    r"^\s*(?:(?:re|aw|antw|sv|vs|odp|res|rif|ynt|fw|fwd|wg|tr|rv|enc|doorst|vl|i|vb|pd)\s?(?:\[\d{1,3}\])?\s?[:：]\s*)+",
-    re.IGNORECASE,
-)
+__all__ = ["Parties", "identify", "infer_us", "threads"]
+
 PERSON = re.compile(r"^\s*([^(<\[@,;/]{1,60})(?:[(<\[@,;/]\s*([^)>\]]{1,60}))?")
 
 
@@ -51,7 +50,7 @@ def identify(letters: pd.DataFrame) -> pd.DataFrame:
         )
     ]
     named = [
-        _digest("id", key, author, _bare_subject(subject)) if key else ""
+        digest("id", key, author, bare_subject(subject)) if key else ""
         for key, author, subject in zip(letters["message_key"], letters["author"], letters["subject"], strict=True)
     ]
     first: dict[str, int] = {}
@@ -74,49 +73,7 @@ def identify(letters: pd.DataFrame) -> pd.DataFrame:
 
 def _content_key(author: str, date: object, subject: str, content: str, kind: str) -> str:
     when = "" if date is None or pd.isna(date) else str(pd.Timestamp(date).floor("min"))
-    return _digest(kind, author, when, _bare_subject(subject), content)
-
-
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def _bare_subject(subject: str) -> str:
-    return REPLY_PREFIX.sub("", subject).strip().lower()
-
-
-def threads(letters: pd.DataFrame) -> list[str]:
-    """Return the thread id of each letter: joined by headers, and by subject and counterpart where headers are silent.
-
-    Needs the columns `message_key, in_reply_to, references, subject, relationship, message_id, date`.
-    """
-    parent: dict[str, str] = {}
-
-    def root(key: str) -> str:
-        parent.setdefault(key, key)
-        while parent[key] != key:
-            parent[key] = parent[parent[key]]
-            key = parent[key]
-        return key
-
-    def join(one: str, other: str) -> None:
-        first, second = sorted((root(one), root(other)))
-        parent[second] = first
-
-    nodes: list[str] = []
-    for row in letters.itertuples():
-        node = f"id:{row.message_key}" if row.message_key else f"own:{row.message_id}"
-        nodes.append(node)
-        for other in [*row.references, row.in_reply_to]:
-            if other:
-                join(node, f"id:{other}")
-        subject = _bare_subject(row.subject)
-        bare = not row.references and not row.in_reply_to
-        is_reply = bool(REPLY_PREFIX.match(row.subject))
-        if subject and row.kind == "email" and (is_reply or bare):
-            known = "" if pd.isna(row.relationship) else str(row.relationship)
-            join(node, f"subject:{subject}\x1f{known}")
-    return [_digest("thread", root(node)) for node in nodes]
+    return digest(kind, author, when, bare_subject(subject), content)
 
 
 class Parties:
@@ -138,6 +95,8 @@ class Parties:
         self.addresses = {name.lower() for name in us if "@" in name}
         self.domains = {organisation_of(name) or name.lower() for name in us if "@" not in name}
         self.people: dict[str, Counter[str]] = defaultdict(Counter)
+        self._mailboxes: dict[str, Counter[str]] = defaultdict(Counter)
+        self._employers: dict[str, set[str]] = defaultdict(set)
         organisations: set[str] = set()
         mail = letters[letters["kind"] == "email"]
         for author, name, recipients, names in zip(
@@ -147,29 +106,69 @@ class Parties:
                 party = organisation_of(address)
                 if party:
                     organisations.add(party)
-                    for key in _name_keys(shown, address):
-                        self.people[key][party] += 1
+                    self._learn(shown, address, party)
         self.organisations = sorted(organisations)
         self._by_word: dict[str, list[str]] = defaultdict(list)
         for party in self.organisations:
             self._by_word["".join(name_words(party))].append(party)
 
-    def is_ours(self, address: str) -> bool:
-        """Whether an address (or an organisation found by the other methods) is on our side."""
-        return address.lower() in self.addresses or organisation_of(address) in self.domains
+    def _learn(self, shown: str, address: str, party: str) -> None:
+        """Note under which names and mailbox the person of an address is known; lists and rooms are nobody."""
+        if is_shared(address) or " via " in shown:
+            return
+        for key in name_keys(shown, address):
+            self.people[key][party] += 1
+        if "@" not in party:  # free mail is no employer
+            self._mailboxes[address.partition("@")[0].lower()][party] += 1
+            name = full_name(shown)
+            if name:
+                self._employers[name].add(party)
 
-    def counterpart(self, author: str, recipients: Iterable[str]) -> str | None:
-        """Return the relationship of an e-mail, or None for mail inside our side and for mail between others."""
-        recipients = list(recipients)
-        if organisation_of(author) and not self.is_ours(author):
-            among_others = any(map(organisation_of, recipients)) and not any(map(self.is_ours, recipients))
-            return None if among_others else organisation_of(author)
-        outside = [organisation_of(address) for address in recipients if not self.is_ours(address)]
-        counts = Counter(party for party in outside if party)
-        if not counts:
+    def party_of(self, address: str, shown: str = "") -> str:
+        """Return the organisation behind an address: by its domain, or by the person it belongs to.
+
+        An Exchange address ("/O=ACME/OU=EU/CN=RECIPIENTS/CN=TADE") has no domain: the mailbox or the name tells. A person
+        on free mail is a party of their own, as the contract has it, whatever employer the name may suggest.
+        """
+        party = organisation_of(address)
+        if party:
+            return party
+        name = full_name(shown)
+        employers = self._employers.get(name, set()) if name else set()
+        if len(employers) == 1:
+            return next(iter(employers))
+        boxes = self._mailboxes.get(exchange_alias(address), Counter())
+        return next(iter(boxes)) if len(boxes) == 1 else ""
+
+    def is_ours(self, address: str, shown: str = "") -> bool:
+        """Whether an address (or an organisation found by the other methods) is on our side."""
+        return address.lower() in self.addresses or (
+            (self.party_of(address, shown) or organisation_of(address)) in self.domains
+        )
+
+    def counterpart(
+        self, author: str, recipients: Sequence[str], author_name: str = "", recipient_names: Sequence[str] = ()
+    ) -> str | None:
+        """Return the relationship of an e-mail, or None for mail inside our side and for mail between others.
+
+        Lists, rooms and machines among the recipients count only where no person of another organisation is among them.
+        """
+        writer = self.party_of(author, author_name)
+        shown = [*recipient_names, *[""] * (len(recipients) - len(recipient_names))]
+        if writer and not self.is_ours(author, author_name):
+            to_us = any(self.is_ours(address, name) for address, name in zip(recipients, shown, strict=False))
+            return None if any(map(organisation_of, recipients)) and not to_us else writer
+        outside = [
+            (self.party_of(address, name), is_shared(address))
+            for address, name in zip(recipients, shown, strict=False)
+            if not self.is_ours(address, name)
+        ]
+        people = [party for party, shared in outside if party and not shared]
+        parties = people or [party for party, _ in outside if party]
+        if not parties:
             return None
-        order = {party: index for index, party in reversed(list(enumerate(outside)))}
-        return min(counts, key=lambda party: (-counts[party], order[party]))
+        counts = Counter(parties)
+        return min(counts, key=lambda party: (-counts[party], parties.index(party)))
 
     def of_person(self, text: str) -> str:
         """Return the organisation of a person as a note names them ("Tom Ade (Acme)"), or ''."""
@@ -177,11 +176,13 @@ class Parties:
             address = re.search(r"[^\s<>()]+@[^\s<>()]+", text)
             return organisation_of(address.group()) if address else ""
         match = PERSON.match(text)
-        if match and match.group(2):
-            named = self.of_organisation(match.group(2))
-            if named:
-                return named
-        for key in _name_keys(match.group(1) if match else text, ""):
+        named = self.of_organisation(match.group(2)) if match and match.group(2) else ""
+        if named:
+            return named
+        # "Ade, Tom (Sales)" is a name, "Tom Ade, Sales" a name and what he does
+        before = text.partition(",")[0]
+        last_first = "," in text.partition("(")[0] and " " not in before.strip()
+        for key in name_keys(match.group(1) if match and not last_first else text, ""):
             if self.people.get(key):
                 counts = self.people[key]
                 return min(counts, key=lambda party: (-counts[party], party))
@@ -245,8 +246,8 @@ class Parties:
         for row in letters.itertuples():
             people: list[str] = []
             if row.kind == "email":
-                party = self.counterpart(row.author, row.recipients)
-                ours = self.is_ours(row.author) or not organisation_of(row.author)
+                party = self.counterpart(row.author, row.recipients, row.author_name, row.recipient_names)
+                ours = self.is_ours(row.author, row.author_name) or not self.party_of(row.author, row.author_name)
             else:
                 party = self.of_note(
                     row.organisation, [*row.recipients, row.author], f"{row.subject} {row.authored_text}"
@@ -273,23 +274,3 @@ class Parties:
 
 def _bare_name(text: str) -> str:
     return re.sub(r"\s*[(<\[].*$", "", text).strip()
-
-
-def _name_keys(shown: str, address: str) -> list[str]:
-    """Keys under which a person is found: full name, and "first last" from an address such as tom.ade@..."""
-    keys = []
-    name = re.sub(r"\(.*?\)|\[.*?\]", " ", shown)
-    if "," in name:
-        last, _, first = name.partition(",")
-        name = f"{first} {last}"
-    words = re.findall(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*", name.lower())
-    if len(words) >= 2:
-        keys += [" ".join(words), f"{words[0]} {words[-1]}"]
-    elif words:
-        keys.append(words[0])
-    local = re.findall(r"[^\W\d_]{2,}", address.partition("@")[0].lower())
-    if len(local) >= 2 and organisation_of(address) not in FREE_MAIL:
-        keys.append(f"{local[0]} {local[-1]}")
-    if words or local:
-        keys.append((words or local)[0])  # first name alone, the weakest key
-    return list(dict.fromkeys(keys))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from analyzer.sources.letter import Letter
 from analyzer.text.clean import clean
 from analyzer.text.markup import text_of_html
-from analyzer.text.patterns import MARKER
+from analyzer.text.patterns import MARKER, MARKER_STARTS, WROTE_INSIDE
 from analyzer.text.sentences import split
 from analyzer.text.tongue import READ, language_of
 from analyzer.text.zones import zone_of_lines
@@ -34,8 +34,8 @@ def zoned(letter: Letter) -> Zoned:
     body = text_of_html(letter.body) if letter.body_type == "html" else letter.body
     lines: dict[str, list[str]] = {"authored": [], "quoted": [], "signature": [], "disclaimer": []}
     if letter.kind == "email":
-        for zone, line in zone_of_lines(clean(body), letter.author_name or letter.author):
-            if not MARKER.match(line[:400]):
+        for zone, line in zone_of_lines(_parted(clean(body)), letter.author_name or letter.author):
+            if line.lstrip()[:1] not in MARKER_STARTS or not line.strip() or not MARKER.match(line[:400]):
                 lines[zone].append(line.rstrip())
     else:
         lines["authored"] = [line.rstrip() for line in clean(body).split("\n")]
@@ -46,6 +46,16 @@ def zoned(letter: Letter) -> Zoned:
 def authored_of(letter: Letter) -> str:
     """Return what the author of `letter` wrote: no quotes, signature or disclaimer."""
     return zoned(letter).authored
+
+
+def _parted(text: str) -> str:
+    """Give "Yes. On Tue, 4 Mar 2025, Ines wrote:" back the line break that a mail program lost."""
+    if "wrote:" not in text:
+        return text
+    return "\n".join(
+        WROTE_INSIDE.sub("\n", line, count=1) if len(line) < 600 and "wrote:" in line else line
+        for line in text.split("\n")
+    )
 
 
 def _squeezed(lines: list[str]) -> str:

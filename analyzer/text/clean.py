@@ -11,6 +11,8 @@ ESCAPE = re.compile(r"=(?:[0-9A-F]{2})")
 INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]"
 )
+#: What mail programs leave where a picture was.
+PICTURE = re.compile(r"\[(?:IMAGE|Image|image|INLINE|cid:[^\]\n]{1,120}|(?:inline )?image:[^\]\n]{1,120})\]")
 SPACES = str.maketrans(
     {"\u00a0": " ", "\u2002": " ", "\u2003": " ", "\u2009": " ", "\u202f": " ", "\u2028": "\n", "\u2029": "\n"}
 )
@@ -25,6 +27,8 @@ def clean(text: str) -> str:
     """
     if len(SOFT_BREAK.findall(text)) >= 2 or (ESCAPE.search(text) and SOFT_BREAK.search(text)):
         text = _unquoted(text)
+    if "[" in text:
+        text = PICTURE.sub(" ", text)
     return INVISIBLE.sub("", text.translate(SPACES).replace("\r\n", "\n").replace("\r", "\n"))
 
 

@@ -40,6 +40,7 @@ DROPPED = (
 MARK = "\ue000{}\ue001"
 MARKED = re.compile("\ue000(\\d+)\ue001")
 CONFIG = ParserConfig(css=CSS_PROFILES["strict"].copy(), display_links=False, display_images=False)
+RULE_TEXT = "_" * 32
 MAX_DEPTH = 200
 XML_DECLARATION = re.compile(r"^\s{0,20}<\?xml[^>]{0,200}>")
 
@@ -59,6 +60,8 @@ def text_of_html(source: str) -> str:
     if _depth(root) > MAX_DEPTH:
         return "\n".join(text.strip() for text in root.itertext() if text.strip())
     etree.strip_elements(root, *DROPPED, with_tail=False)
+    for line in root.iter("hr"):  # a rule, which the layout leaves out, is where many programs begin the quoted mail
+        line.tag, line.text = "p", RULE_TEXT
     quoted: list[str] = []
     for path in QUOTE_CONTAINERS:
         for container in root.xpath(path):

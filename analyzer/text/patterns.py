@@ -1,100 +1,118 @@
-"""What marks a quote, a signature or a disclaimer, as data; the logic that reads it is in ``zones``.
+"""What marks a quote or a reply header, as data; the logic that reads it is in ``quotes``.
 
-Every pattern is matched against one line of bounded length and has bounded repeats, so that no mail can make
-it slow.
+What marks a signature or a disclaimer is in ``closings``. Every pattern is matched against text of bounded length and
+has bounded repeats, so that no mail can make it slow.
 """
 
 from __future__ import annotations
 
 import re
 
-#: Names of reply-header lines in twelve languages, folded to lower case.
+#: Names of reply-header lines, folded to lower case: English, German, French, Spanish, Italian, Dutch, Portuguese,
+#: Polish, Swedish, Danish and Norwegian, Czech, Japanese, Russian, Finnish, Hungarian, Turkish, Chinese.
 HEADER_NAMES: dict[str, str] = {
     name: kind
     for kind, names in {
-        "from": "from von de da van od från fra 差出人 от expéditeur afzender remitente mittente",
-        "sent": "sent date gesendet datum envoyé fecha enviado inviato data verzonden wysłano skickat sendt odesláno 日付 送信日時 дата enviada",
-        "to": "to an à para a aan do till til komu 宛先 кому destinatario",
-        "cc": "cc kopie copie",
-        "subject": "subject betreff objet asunto oggetto onderwerp assunto temat ämne emne předmět 件名 тема",
+        "from": "from|von|de|da|van|od|från|fra|差出人|送信者|от|от кого|lähettäjä|expéditeur|afzender|remitente|mittente|"
+        "remetente|nadawca|avsändare|avsender|afsender|odesílatel|feladó|kimden|gönderen|发件人|寄件者",
+        "sent": "sent|date|gesendet|datum|envoyé|envoyé le|date d'envoi|fecha|enviado|enviado el|enviado em|inviato|data|"
+        "data invio|verzonden|verzonden op|wysłano|wysłane|data wysłania|skickat|sendt|dato|odesláno|odesláno dne|日付|"
+        "日時|送信日時|дата|отправлено|lähetetty|päivämäärä|päiväys|enviada|enviada em|enviada a|sent at|date sent|"
+        "küldve|dátum|tarih|发送时间|日期|sent on",
+        "to": "to|an|à|a|para|aan|do|till|til|komu|宛先|кому|vastaanottaja|destinatario|destinatário|destinataire|empfänger|"
+        "geadresseerde|címzett|kime|收件人|收件者|pro",
+        "cc": "cc|kopie|copie|copia|copie à|kopia|kopi|dw|kopio|копия|抄送|bcc|ccn|cco|cci",
+        "subject": "subject|betreff|betrifft|objet|sujet|asunto|oggetto|onderwerp|assunto|temat|ämne|emne|předmět|件名|題名|"
+        "тема|aihe|otsikko|tárgy|konu|主题|主旨",
+        "other": "reply-to|reply to|antwort an|répondre à|sent by|importance|wichtigkeit|priority|attachments|anlagen|"
+        "pièces jointes|organization|sender|resent-from|mailing-list|conversation|received|return-path|content-type|mime-version|"
+        "content-transfer-encoding|message-id|in-reply-to|references|delivered-to|full-name",
     }.items()
-    for name in names.split()
+    for name in names.split("|")
 }
-HEADER_LINE = re.compile(r"^[\s>*|]{0,12}([^\W\d_]{1,14})\*{0,2}\s{0,3}[:：]\*{0,2}(?:\s|$)")
+HEADER_LINE = re.compile(
+    r"^[\s>*|]{0,16}([^\W\d_]{1,16}(?:[ '’\-][^\W\d_]{1,12}){0,2})\s{0,3}\*{0,2}\s{0,3}[:：]\s?\*{0,2}(?=[\s\w<\"'*+\[(]|$)"
+)
+#: "X-Mailer:" and its like.
+EXTENSION_HEADER = re.compile(r"^[\s>*|]{0,16}x-[\w\-]{2,40}:\s", re.IGNORECASE)
+#: A header line has its colon this near to its beginning; other lines need no closer look.
+HEADER_COLON = 48
 
-#: A line that opens the mail below it: everything after it is somebody else's (or older) text.
+#: Words between the dashes (or alone on a line) that open the mail below: everything after it is older or somebody else's.
+_ORIGINAL = (
+    "original (?:message|appointment|e?-?mail)|forwarded (?:message|mail|e-?mail)|forward(?:ed)?|reply message|message transmitted|"
+    "ursprüngliche (?:nachricht|mail|e-mail)|original ?-?(?:nachricht|mail)|weitergeleitete nachricht|antwort nachricht|"
+    "message d['’]origine|message original|message initial|message transf[ée]r[ée]|e-?mail d['’]origine|"
+    "mensaje original|mensaje reenviado|mensaje enviado|messaggio originale|messaggio inoltrato|"
+    "oorspronkelijk bericht|origineel bericht|doorgestuurd bericht|doorgezonden bericht|"
+    "mensagem original|mensagem encaminhada|mensagem reenviada|wiadomość oryginalna|oryginalna wiadomość|(?:wiadomość )?przekazana wiadomość|wiadomość przekazana|"
+    "ursprungligt meddelande|ursprungligt mail|vidarebefordrat (?:meddelande|brev)|oprindelig (?:meddelelse|besked)|videresendt (?:meddelelse|besked)|"
+    "opprinnelig melding|videresendt melding|původní (?:zpráva|e-mail)|přeposlaná zpráva|"
+    "元のメッセージ|転送メッセージ|転送されたメッセージ|исходное сообщение|пересылаемое сообщение|пересланное сообщение|переадресованное сообщение|"
+    "alkuperäinen viesti|välitetty viesti|edelleenlähetetty viesti|eredeti üzenet|orijinal mesaj|iletilen mesaj|原始邮件|转发的邮件|邮件原件"
+)
 OPENERS = re.compile(
     r"^[\s>]{0,8}(?:"
-    r"[-_=*\s]{2,40}\s?(?:original message|original appointment|forwarded message|forwarded by\b.{0,120}|forward(?:ed)?|reply message|"
-    r"ursprüngliche nachricht|weitergeleitete nachricht|message d'origine|message original|message transféré|mensaje original|"
-    r"mensaje reenviado|messaggio originale|messaggio inoltrato|oorspronkelijk bericht|doorgestuurd bericht|mensagem original|"
-    r"mensagem encaminhada|wiadomość oryginalna|ursprungligt meddelande|oprindelig meddelelse|původní zpráva|元のメッセージ)"
-    r"[-_=*\s]{0,40}|begin forwarded message\s?:|forwarded message\s?:|_{25,}|-{2,}\s?forwarded\b.{0,120})\s{0,5}$",
+    rf"[-_=*~\s+#]{{2,60}}\s?(?:{_ORIGINAL})\s?(?:\([^)]{{0,40}}\))?[:\s]?[-_=*~\s+#]{{0,60}}|"
+    rf"begin forwarded message\s?:?|(?:begin )?(?:{_ORIGINAL})\s?:|original message processed by.{{0,40}}|"
+    r"(?:anfang der weitergeleiteten nachricht|début du message (?:réexpédié|transféré)|inizio messaggio inoltrato|inicio del mensaje reenviado|"
+    r"início da mensagem (?:re)?encaminhada|begin doorgestuurd bericht|vidarebefordrat brev|start på vidaresendt besked|"
+    r"videresendt besked|początek przekazywanej wiadomości|začátek přeposílané zprávy|началo? переадресованного сообщения|転送されたメッセージ)\s?[:：]?|"
+    r"[-_=*]{1,60}\s?forwarded (?:by|from)\b.{0,140})\s{0,5}$",
     re.IGNORECASE,
 )
-RULE = re.compile(r"^\s{0,5}(?:_{20,}|-{30,})\s{0,5}$")
+#: First characters (after blanks and quote marks) that a line matched by OPENERS can have, beside rules.
+OPENER_STARTS = frozenset("bBfFoOaAdDiImMnNpPsSuUwWzZvVeErRпПиИнН元転原转邮")
+RULE = re.compile(r"^\s{0,5}(?:_{5,}|-{5,}|={5,}|\*{5,}|—{3,})\s{0,5}$")
 
-#: "On Tue, 4 Mar 2025 at 10:02, Ines Moreau <...> wrote:" in twelve languages, whole or as its first and last piece.
+#: Verbs that end "On Tue, 4 Mar 2025 at 10:02, Ines Moreau <...> wrote:", with what may follow up to the colon.
 WROTE_END = re.compile(
-    r"(?:wrote|writes|schrieb|a écrit|escribió|ha scritto|scrisse|schreef|escreveu|napisał(?:\(a\)|a)?|pisze|skrev|napsal(?:\(a\)|a)?|のメール|написал(?:а)?)"
-    r"[^:：]{0,120}[:：]\s{0,5}$",
+    r"(?:\b(?:wrote|writes|said|sent|schrieb|geschrieben|a écrit|a ecrit|écrit|escribió|escribio|escribe|ha scritto|scrisse|scrive|schreef|geschreven|escreveu|"
+    r"napisał|napisała|napisał\(a\)|napisał/a|pisze|skrev|skrev følgende|napsal|napsala|napsal\(a\)|napsal/a|kirjoitti|írta|yazdı|"
+    r"написал|написала|написал\(а\)|пишет|писал|писала)|(?<=[>\s])wrote|>\s?wrote|のメール|さんは書きました|のメッセージ|が書きました|写道|寫道)"
+    r"(?:[^:：\n]{0,120})[:：]\s{0,5}$",
     re.IGNORECASE,
 )
+#: How such a line begins: a preposition, or a date with or without its weekday.
 WROTE_START = re.compile(
-    r"^[\s>]{0,8}(?:on|am|le|el|il|op|em|w dniu|dnia|den|dne|em|在|(?:\d{4}[年/.-]\d{1,2}[月/.-]\d{1,2}))\b.{0,200}(?:\d{4}|\d{1,2}[:.h]\d\d)",
+    r"^[\s>\-]{0,12}(?:(?:on|am|le|el|il|op|em|in|w dniu|dnia|dne|den|d\.|på|på|da|a|ti|pe|su|la|en date du|в|vào|dana|tarihinde|於|在|于)\s|"
+    r"(?:[^\W\d_]{2,12}[.,]{0,2}\s{1,2})?(?:(?:den|de|le|el|dne|kl|the)\s{1,2})?\(?\d{1,4}[\s./\-年:,]|[^\W\d_]{2,12},\s{1,2}[^\W\d_]{3,9}\.?\s{1,2}\d)",
     re.IGNORECASE,
 )
-DATED = re.compile(r"\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}|\d{1,2}:\d\d|\b(?:19|20)\d\d\b")
-
-QUOTE_MARK = re.compile(r"^\s{0,3}(?:>|\|\s)")
-
-SIGNATURE_RULE = re.compile(r"^\s{0,3}(?:--|—|__|\*\*|==|~~)[-—_=~*]{0,60}\s{0,5}$")
-MOBILE_FOOTER = re.compile(
-    r"^\s{0,5}(?:sent (?:from|via|with) (?:my|the|a|an)?\s?[\w \-]{2,40}|get outlook for \w+.{0,60}|von meinem .{2,40} gesendet|envoyé de(?:puis)? mon .{2,40}|"
-    r"enviado desde mi .{2,40}|inviato da(?:l mio)? .{2,40}|verzonden (?:vanaf|met) .{2,40}|"
-    r"this message was sent from (?:my|a) .{2,60})\.?\s{0,5}$",
-    re.IGNORECASE,
+#: Or with the sender: "ines@x.example (Ines) writes:".
+SENDER_START = re.compile(r"^[\s>]{0,8}(?:[\"“<『]|\S{1,80}@|in article\s)", re.IGNORECASE)
+#: A sender in angle brackets before the colon: such a line needs no verb when it begins with its date.
+SENDER_END = re.compile(r"<\s?[^<>\s]{0,100}@[^<>\s]{1,100}>\s{0,3}[:：]\s{0,5}$")
+DATE_START = re.compile(r"^[\s>]{0,8}(?:[^\W\d_]{2,12}[.,]{0,2}\s{1,2})?\(?\d{1,4}[\s./\-年,]")
+DATED = re.compile(
+    r"\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}|\d{4}[/.\-年]\s?\d{1,2}|\d{1,2}[:.h]\d\d\b|\b(?:19|20)\d\d\b|\b\d{1,2}[-.\s]{1,2}[^\W\d_]{3,9}[-.\s]{1,2}\d{2}"
 )
-CLOSING = re.compile(
-    r"^\s{0,20}(?:(?:(?:with )?(?:(?:my |our )?(?:very |many |much )?(?:best|kind(?:est)?|warm(?:est)?|all the best|good)\s?(?:regards|wishes)?)|"
-    r"(?:with )?(?:regards|respect|gratitude|appreciation|thanks|many thanks|thanks again|thanks (?:a lot|so much|very much|a million|everyone|all|in advance)|thx|tks|"
-    r"thank you|thank you (?:very much|so much|again|in advance|kindly)|thanks and (?:best |kind )?regards|cheers|best|rgds|brgds|br|kr|ta|"
-    r"sincerely|yours|yours (?:sincerely|faithfully|truly|ever)|very truly yours|sincerely yours|respectfully|cordially|take care|love|xoxo|ciao|see you|"
-    r"talk soon|speak soon|later|all the best|have a (?:great|good|nice|lovely) (?:day|weekend|evening|week)|mit freundlichen grüßen|"
-    r"mit freundlichem gruß|viele grüße|beste grüße|mfg|vg|lg|cordialement|bien cordialement|bien à vous|salutations|saludos(?: cordiales)?|un saludo|"
-    r"cordiali saluti|un caro saluto|saluti|met vriendelijke groet(?:en)?|groeten|groetjes|atenciosamente|abraços|cumprimentos|pozdrawiam|"
-    r"z poważaniem|med vänliga hälsningar|mvh|med venlig hilsen|s pozdravem|よろしくお願いします)))"
-    r"(?:,? (?:again|and regards|from [\w ]{2,20}))?[\s,.!\-–—]{0,6}$",
-    re.IGNORECASE,
+#: "------On 12/29/1987 17:32 PM, Julius Caesar wrote-----"
+DASHED_WROTE = re.compile(r"^\s{0,3}[-_]{2,20}\s?on\b.{4,200}\bwrote:?\s?[-_]{0,20}\s{0,3}$", re.IGNORECASE)
+#: The same in the middle of a line, where a mail program lost the line break.
+WROTE_INSIDE = re.compile(
+    r"(?<=\S)[ \t]{0,3}(?=(?:[-_]{2,10}\s?)?\bOn (?:[A-Z][a-z]{2,8},? |\d)[^\n]{8,200}\bwrote:\s{0,3}$)"
 )
-#: What only a signature holds: telephone numbers, addresses, titles.
-CONTACT = re.compile(
-    r"(?:\b(?:tel|phone|ph|fax|mob|mobile|cell|office|direct|voice|pager|e-?mail|web|www|http|skype|telefon|tél)\b\s?[:.#]?\s{0,3}[+(\d\w])|"
-    r"\+?\(?\d{2,4}\)?[\s.\-/]{1,2}\d{2,4}[\s.\-/]{1,2}\d{2,6}|\bwww\.|https?://|[\w.\-]{1,60}@[\w\-]{1,60}\.\w{2,10}|"
-    r"\b(?:suite|street|avenue|road|floor|p\.?\s?o\.? box|building|plaza)\b|\b\d{5}(?:-\d{4})?\b",
-    re.IGNORECASE,
-)
-TITLE = re.compile(
-    r"\b(?:director|manager|president|officer|counsel|attorney|engineer|analyst|consultant|assistant|associate|specialist|coordinator|head of|chief|"
-    r"lead|sales|marketing|operations|department|group|inc|corp|corporation|llc|llp|ltd|gmbh|limited|b\.?v|s\.?a|plc|ag|partner|founder|ceo|cfo|coo|cto|vp)\b",
-    re.IGNORECASE,
-)
-PROSE = re.compile(
-    r"\b(?:i|we|you|please|is|are|was|will|would|have|has|can|could|should|did|do|let|this|that|if|when)\b",
+#: GroupWise: ">>> Ines Moreau <ines@x.example> 01/15/02 09:09AM >>>", with the old text unmarked below.
+ARROWED = re.compile(r"^\s{0,3}>{3}\s.{2,160}\d{1,2}[:.]\d\d\s?(?:[AaPp]\.?[Mm]\.?)?\s?(?:>{3})?\s{0,5}$")
+#: A phone writes its footer and its reply header on one line.
+FOOTER_WROTE = re.compile(
+    r"^\s{0,5}sent (?:wirelessly )?(?:from|via).{2,80}<[^<>\s]{1,100}@[^<>\s]{1,100}>\s?wrote\s?:\s{0,5}$",
     re.IGNORECASE,
 )
 
-DISCLAIMER = re.compile(
-    r"intended (?:only |solely |exclusively )?(?:for|recipient)|(?:not|than) the (?:intended|named) (?:recipient|addressee)|confidentiality (?:notice|statement|note)|"
-    r"(?:e-?mail|message|communication|transmission|information).{0,90}(?:confidential|privileged|proprietary)|legally privileged|"
-    r"if you (?:have )?receive[d]? (?:this|it)[\w \-]{0,40} in error|(?:virus|malware).{0,60}(?:liab|respons|scan|check)|"
-    r"(?:registered (?:office|in england|in)|company (?:registration|number|no)|vat (?:no|number)|handelsregister|geschäftsführer|sitz der gesellschaft)\b|"
-    r"consider the environment before printing|views (?:or opinions )?expressed.{0,60}(?:author|sender)|"
-    r"diese e-?mail enthält vertrauliche|ce message.{0,60}confidentiel|este (?:mensaje|correo).{0,60}confidencial",
-    re.IGNORECASE,
-)
+QUOTE_MARK = re.compile(r"^\s{0,3}>|^[A-Z]{2,3}>\s")
+BARRED = re.compile(r"^\s{0,3}\|(?:\s|$)")
+#: ">>> visit our site <<<" is decoration, not a quote.
+DECORATED = re.compile(r"^\s{0,3}>.{0,200}<\s{0,5}$")
+LINK_ONLY = re.compile(r"^\s{0,5}[(<]?https?://\S{1,300}\s?[)>]?(?:\s?>)?\s{0,5}$")
+
 #: Marks left by mail programs in the text: not words of the author.
 MARKER = re.compile(
-    r"^\s{0,20}(?:<<\s?(?:file|ole object|message).{0,200}>>|\[(?:cid|image|inline image|attachment)[:\s].{0,200}\]|\*~\*~.{0,40}|<(?:embedded|https?)[^>]{0,300}>)\s{0,20}$",
+    r"^\s{0,20}(?:<<\s?(?:file|ole object|message).{0,200}>>|\[(?:cid|image|inline image|attachment)[:\s].{0,200}\]|\*~\*~.{0,40}|"
+    r"<(?:embedded|https?)[^>]{0,300}>|\(see attached file:.{0,200}\)|\s?- \S.{0,100}\.[a-z][a-z0-9]{2,3}\s?"
+    r"(?:<<.{0,120}>>)?|when: .{4,60}\(gmt.{0,80}|\[?image\]?|<image\d{0,4}\.(?:png|jpe?g|gif)>)\s{0,20}$",
     re.IGNORECASE,
 )
+#: First characters of such a line.
+MARKER_STARTS = "<[*(-wWiI"

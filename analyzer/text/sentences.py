@@ -25,10 +25,15 @@ MORE_ABBREVIATIONS = frozenset(
 WORDS_TOO = frozenset(
     "no nos sat sun wed mon mar fig min max art est dec ill mass miss id pa del ind me hi ore wash ark cal in am pm ref ext vol co".split()
 )
+COMPANY_FORMS = frozenset("co inc corp ltd bros llc plc s.a n.v b.v gmbh".split())
 MAX_SENTENCE = 1200
 JOIN_SHARE = 0.7
 MIN_WRAP = 45
 MAX_WRAP = 110
+#: Lines by which the wrap width of a paragraph is told.
+PARAGRAPH_LINES = 40
+#: Of the lines of a wrapped paragraph, this share begins within a sentence; of a list, hardly any.
+LOWER_SHARE = 0.4
 
 
 def split(text: str) -> list[tuple[int, int, str]]:
@@ -56,18 +61,20 @@ def _units(text: str) -> list[tuple[int, int]]:
     for line in text.split("\n"):
         lines.append((at, at + len(line)))
         at += len(line) + 1
-    width = _wrap_width(text)
     units: list[tuple[int, int]] = []
     open_start: int | None = None
     open_end = 0
     previous = ""
-    for start, end in lines:
+    width = overall = _wrap_width([text[start:end] for start, end in lines])
+    for number, (start, end) in enumerate(lines):
         line = text[start:end]
-        if not line.strip():
+        if not _is_written(line):
             if open_start is not None:
                 units.append((open_start, open_end))
             open_start = None
             continue
+        if open_start is None and (number == 0 or not text[slice(*lines[number - 1])].strip()):
+            width = _paragraph_width(text, lines, number) or overall
         bullet = BULLET.match(line)
         if open_start is not None and (bullet or not _continues(previous, line, width)):
             units.append((open_start, open_end))
@@ -81,9 +88,24 @@ def _units(text: str) -> list[tuple[int, int]]:
     return units
 
 
-def _wrap_width(text: str) -> int:
-    """Length at which this text's lines were wrapped, or 0 where nothing was: its longest line, if that is plausible."""
-    longest = max((len(line.rstrip()) for line in text.split("\n")), default=0)
+def _is_written(line: str) -> bool:
+    """Whether a line holds more than blanks or a rule such as "-----"."""
+    return bool(line.strip(" \t-_=*~#+|.<>")) or line.strip() in {"...", "."}
+
+
+def _paragraph_width(text: str, lines: list[tuple[int, int]], number: int) -> int:
+    """Wrap width of the paragraph that begins at a line, 0 where it is short or looks like a list."""
+    stop = number
+    while stop < len(lines) and stop < number + PARAGRAPH_LINES and text[slice(*lines[stop])].strip():
+        stop += 1
+    paragraph = [text[slice(*span)] for span in lines[number:stop]]
+    carried = sum(line.lstrip()[:1].islower() for line in paragraph[1:])
+    return _wrap_width(paragraph) if len(paragraph) >= 3 and carried >= LOWER_SHARE * (len(paragraph) - 1) else 0
+
+
+def _wrap_width(lines: list[str]) -> int:
+    """Length at which lines were wrapped, or 0 where nothing was: the longest of them, if that is plausible."""
+    longest = max((len(line.rstrip()) for line in lines), default=0)
     return longest if MIN_WRAP <= longest <= MAX_WRAP else 0
 
 
@@ -91,6 +113,8 @@ def _continues(previous: str, line: str, width: int) -> bool:
     before, after = previous.rstrip(), line.strip()
     if TABULAR.search(before) or TABULAR.search(line) or before.endswith(":"):
         return False
+    if after[:1].isdigit() and before.lstrip()[:1].isdigit():
+        return False  # lines that begin with dates or numbers are a list
     first_word = after.split(" ", 1)[0]
     if width and len(before) + 1 + len(first_word) > width:
         return True  # the next word did not fit on the line
@@ -120,12 +144,16 @@ def _ends(text: str, begin: int, stop: int, after: int, limit: int) -> bool:
     if not following:
         return False
     mark = text[stop]
+    if mark in "!?" and following[:1].islower() and text[stop:after][-1:] not in "!?":
+        return False  # 'Did he say "when?" or not?'
     if mark in "!?":
         return not following[:1].islower() or mark == "?"
     if text[stop:after].startswith(("..", "…")) or mark == "…":
         return following[:1].isupper()
     token_match = LAST_TOKEN.search(text, max(begin, stop - 30), stop)
     token = token_match.group(1).lstrip("(\"'“‘[").lower() if token_match else ""
+    if following[:1] == "(" and token in COMPANY_FORMS:
+        return False  # "Northwest Freight Co. (NWF)"
     if token in WORDS_TOO:
         return not following[:1].isdigit()
     if token in abbreviations() or (len(token) == 1 and token.isalpha() and token != "i"):

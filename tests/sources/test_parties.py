@@ -123,3 +123,125 @@ def test_threads_by_headers_and_by_subject():
 )
 def test_organisations(address, organisation):
     assert organisation_of(address) == organisation
+
+
+EXCHANGE = "/o=nw/ou=eu/cn=recipients/cn=imoreau"
+
+
+def placed(*rows):
+    frame = letters(*rows)
+    return Parties(["nw.example"], frame).place(frame)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Ade, Tom", "ADE, Tom (Sales)", "Thomas Ade", "T. Ade", "Dr. Tom Ade", "tom ade", "Tom", "Tom Adé", "Bo Li on behalf of Tom Ade", "Tom Ade via Freight List", "tom.ade@acme.example"],
+)  # fmt: skip
+def test_a_person_of_a_note_is_found_in_the_mail(name):
+    assert Parties(["nw.example"], letters({})).of_person(name) == "acme.example"
+
+
+@pytest.mark.parametrize("name", ["Tomas Adler", "Ida Ade", "Adele", ""])
+def test_a_stranger_of_a_note_is_not(name):
+    assert Parties(["nw.example"], letters({})).of_person(name) == ""
+
+
+def test_exchange_addresses_find_their_person():
+    rows = placed(
+        {"author": "imoreau@nw.example", "author_name": "Ines Moreau", "recipients": ["tom@acme.example"]},
+        {"author": EXCHANGE, "author_name": "", "recipients": ["tom@acme.example"], "recipient_names": ["Tom Ade"]},
+        {
+            "author": "/o=nw/ou=eu/cn=recipients/cn=8f2a",
+            "author_name": "Moreau, Ines",
+            "recipients": ["tom@acme.example"],
+        },
+        {"author": "tom@acme.example", "recipients": [EXCHANGE], "recipient_names": ["Ines Moreau"]},
+    )
+    assert rows["side"].tolist() == ["ours", "ours", "ours", "theirs"]
+    assert set(rows["relationship"]) == {"acme.example"}
+
+
+def test_a_private_address_is_a_party_of_its_own():
+    rows = placed({}, {"author": "tommy77@gmail.com", "author_name": "Ade, Tom"}, {"author": "bo@gmail.com"})
+    assert rows["relationship"].tolist() == ["acme.example", "tommy77@gmail.com", "bo@gmail.com"]
+    assert rows["side"].tolist() == ["theirs", "theirs", "theirs"]
+
+
+def test_a_name_at_two_employers_moves_no_private_address():
+    rows = placed({}, {"author": "tom@other.example"}, {"author": "tommy77@gmail.com"})
+    assert rows["relationship"].iloc[2] == "tommy77@gmail.com"
+
+
+def test_lists_and_rooms_do_not_outvote_a_person():
+    rows = placed(
+        {"author": "ines@nw.example", "recipients": ["all-staff@x.example", "room.3@x.example", "tom@acme.example"]},
+        {"author": "ines@nw.example", "recipients": ["sales@x.example"]},
+    )
+    assert rows["relationship"].tolist() == ["acme.example", "x.example"]
+
+
+def test_who_writes_through_a_list_is_not_employed_by_it():
+    rows = letters({}, {"author": "freight@lists.example", "author_name": "Tom Ade via Freight"})
+    assert Parties(["nw.example"], rows).of_person("Tom Ade") == "acme.example"
+
+
+def thread_ids(*rows):
+    frame = letters(*rows)
+    return threads(frame.assign(relationship="acme.example", message_id=[str(i) for i in range(len(frame))]))
+
+
+def test_a_recurring_subject_is_not_one_thread():
+    ids = thread_ids(
+        {"message_key": "1", "subject": "Schedule", "date": "2025-01-06T10:00:00Z"},
+        {"message_key": "2", "subject": "Re: Schedule", "date": "2025-01-07T10:00:00Z"},
+        {"message_key": "3", "subject": "Schedule", "date": "2025-01-13T10:00:00Z"},
+        {"message_key": "4", "subject": "RE: Schedule", "date": "2025-01-14T10:00:00Z"},
+        {"message_key": "5", "subject": "Re: Schedule", "date": "2025-09-14T10:00:00Z"},
+    )
+    assert ids[0] == ids[1] and ids[2] == ids[3]
+    assert len({ids[0], ids[2], ids[4]}) == 3
+
+
+def test_an_answer_without_re_is_known_by_who_writes_to_whom():
+    ids = thread_ids(
+        {"message_key": "1", "subject": "Offer"},
+        {
+            "message_key": "2",
+            "subject": "Offer",
+            "author": "ines@nw.example",
+            "recipients": ["tom@acme.example"],
+            "date": "2025-03-05T10:00:00Z",
+        },
+        {"message_key": "3", "subject": "Offer", "author": "bo@acme.example", "date": "2025-03-05T11:00:00Z"},
+    )
+    assert ids[0] == ids[1] != ids[2]
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "RE: Offer",
+        "AW: Offer",
+        "Re[2]: Offer",
+        "SV: VS: Offer",
+        "Odp: Offer",
+        "[EXTERNAL] Re: Offer",
+        "Fwd: Offer",
+        "返信: Offer",
+    ],
+)
+def test_reply_prefixes(subject):
+    ids = thread_ids(
+        {"message_key": "1", "subject": "Offer"},
+        {"message_key": "2", "subject": subject, "date": "2025-03-05T10:00:00Z"},
+    )
+    assert ids[0] == ids[1]
+
+
+def test_threads_do_not_depend_on_order():
+    rows = [
+        {"message_key": str(i), "subject": "Re: Offer" if i else "Offer", "date": f"2025-03-0{i + 1}T10:00:00Z"}
+        for i in range(5)
+    ]
+    assert len(set(thread_ids(*rows))) == len(set(thread_ids(*reversed(rows)))) == 1
+    assert thread_ids(*rows)[0] == thread_ids(*reversed(rows))[0]

@@ -64,3 +64,47 @@ def test_leftovers_of_quoted_printable_are_mended():
     assert clean("We will be re=\nady on time=2C as agree=\nd.=20") == "We will be ready on time, as agreed. "
     assert clean("x=1 and y=2\nz = 3") == "x=1 and y=2\nz = 3"
     assert clean("a\u202eb\x07c\u200bd") == "abcd"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # companies, titles, abbreviations
+        ("We met Harbour Freight Co. (HFC), the carrier, on Monday. They agreed.", ["We met Harbour Freight Co. (HFC), the carrier, on Monday.", "They agreed."]),
+        ("See No. 5 of the list. He said no. We go on.", ["See No. 5 of the list.", "He said no.", "We go on."]),
+        ("The U.S. plant ships at 5 p.m. Monday. Ok?", ["The U.S. plant ships at 5 p.m. Monday.", "Ok?"]),
+        # addresses and numbers
+        ("See http://acme.example/a.html?b=1. Then call.", ["See http://acme.example/a.html?b=1.", "Then call."]),
+        ("Write to tom.ade@acme.example. It is 3.5 t.", ["Write to tom.ade@acme.example.", "It is 3.5 t."]),
+        # rules and headings
+        ("The list is below.\n------------------------------\nJoin us on Monday.", ["The list is below.", "Join us on Monday."]),
+        ("DELIVERY\nWe ship on Monday.\n\nPRICE\nIt stays.", ["DELIVERY", "We ship on Monday.", "PRICE", "It stays."]),
+        # lists
+        ("Open:\n(a) the price\n(b) the date\n• the boxes\n[ ] the label", ["Open:", "the price", "the date", "the boxes", "the label"]),
+        ("5 May - visit to the plant in Leeds with the team\n6 May - talks on the new contract in York\n7 May - back home", None),
+        # a question and a quotation
+        ('Did he say "when?" or not? I forgot.', ['Did he say "when?" or not?', "I forgot."]),
+        ("Really?? Yes!! (It works.) Good.", ["Really??", "Yes!!", "(It works.)", "Good."]),
+        ("[IMAGE] Hello there.", None),
+    ],
+)  # fmt: skip
+def test_business_mail(text, expected):
+    if expected is None:
+        assert sentences(text) == [line.strip() for line in text.split("\n")]
+    else:
+        assert sentences(text) == expected
+
+
+def test_a_wrapped_paragraph_beside_an_endless_line():
+    text = (
+        "One long line that no program wrapped, because whoever wrote it used a web page, where lines are as long as the window is wide.\n\n"
+        "The crates will leave the plant in Leeds early on Monday\nand should be with you on Wednesday at the very latest,\nbut not before noon. Please tell us in good time if that\nis too late."
+    )
+    assert sentences(text)[1:] == [
+        "The crates will leave the plant in Leeds early on Monday and should be with you on Wednesday at the very latest, but not before noon.",
+        "Please tell us in good time if that is too late.",
+    ]
+
+
+def test_pictures_leave_no_words():
+    assert clean("[IMAGE] Hello [cid:logo.png@01D] there [1].").split() == ["Hello", "there", "[1]."]

@@ -1,0 +1,108 @@
+"""Which letters belong together: by headers, and where they are silent by subject, counterpart and time."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from typing import Any
+
+import pandas as pd
+
+REPLY_PREFIX = re.compile(
+    r"^\s*(?:(?:re|aw|antw|sv|vs|odp|res|rif|ynt|fw|fwd|wg|tr|rv|enc|doorst|vl|i|vb|pd|r|ref|rép|předat|转发|回复|答复|返信|転送)\s?(?:\[\d{1,3}\]|\(\d{1,3}\))?\s?[:：]\s*)+",
+    re.IGNORECASE,
+)
+#: A tag that gateways and lists put before the subject.
+TAG = re.compile(r"^\s*\[(?:external|extern|ext|spam|suspicious|[\w \-]{1,30})\]\s*", re.IGNORECASE)
+#: "Re: Schedule" belongs to the last "Schedule" of that counterpart within this time; later it is another matter.
+REPLY_WITHIN = pd.Timedelta(days=60)
+#: The same subject without "Re:" is a new letter, unless the one who was written to writes back this soon.
+ANSWER_WITHIN = pd.Timedelta(days=7)
+
+
+def digest(*parts: str) -> str:
+    """Return a short hash of some texts, the same on every machine."""
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def bare_subject(subject: str) -> str:
+    """Return a subject without "Re:" and its like, and without gateway tags, folded.
+
+    Example:
+        >>> bare_subject("AW: [EXTERN] Re: Schedule ")
+        'schedule'
+    """
+    before = None
+    while before != subject:
+        before, subject = (
+            subject,
+            REPLY_PREFIX.sub("", TAG.sub("", subject) if before is None or TAG.match(subject) else subject),
+        )
+    return " ".join(subject.split()).lower()
+
+
+def threads(letters: pd.DataFrame) -> list[str]:
+    """Return the thread id of each letter: joined by headers, and by subject, counterpart and time where headers are silent.
+
+    Needs the columns `message_key, in_reply_to, references, subject, relationship, message_id, date, kind`; with `author`
+    and `recipients` an answer without "Re:" is known too.
+    """
+    groups = _Groups()
+    nodes: list[str] = []
+    silent: dict[tuple[str, str], list[tuple[pd.Timestamp, str, Any]]] = defaultdict(list)
+    keys = {str(key) for key in letters["message_key"] if key}
+    for row in letters.itertuples():
+        node = f"id:{row.message_key}" if row.message_key else f"own:{row.message_id}"
+        nodes.append(node)
+        linked = [other for other in [*row.references, row.in_reply_to] if other]
+        for other in linked:
+            groups.join(node, f"id:{other}")
+        subject = bare_subject(str(row.subject))
+        if subject and row.kind == "email":
+            known = "" if pd.isna(row.relationship) else str(row.relationship)
+            found = any(str(other) in keys for other in linked)
+            silent[subject, known].append((row.date, node, None if found else row))
+    for entries in silent.values():
+        if len(entries) > 1:
+            _join_by_time(entries, groups)
+    return [digest("thread", groups.root(node)) for node in nodes]
+
+
+class _Groups:
+    def __init__(self) -> None:
+        self.parent: dict[str, str] = {}
+
+    def root(self, key: str) -> str:
+        self.parent.setdefault(key, key)
+        while self.parent[key] != key:
+            self.parent[key] = self.parent[self.parent[key]]
+            key = self.parent[key]
+        return key
+
+    def join(self, one: str, other: str) -> None:
+        first, second = sorted((self.root(one), self.root(other)))
+        self.parent[second] = first
+
+
+def _join_by_time(entries: list[tuple[pd.Timestamp, str, Any]], groups: _Groups) -> None:
+    """Join the letters of one subject and counterpart; each entry is date, node and row (None: its headers told)."""
+    dated = sorted((entry for entry in entries if not pd.isna(entry[0])), key=lambda entry: (entry[0], entry[1]))
+    previous: tuple[pd.Timestamp, str, Any] | None = None
+    for date, node, row in dated:
+        if row is not None and previous is not None:
+            reply = bool(REPLY_PREFIX.match(TAG.sub("", str(row.subject))))
+            if date - previous[0] <= REPLY_WITHIN and (reply or _writes_back(row, previous, date)):
+                groups.join(node, previous[1])
+        previous = (date, node, row)
+    for date, node, row in entries:
+        if pd.isna(date) and row is not None and dated and REPLY_PREFIX.match(str(row.subject)):
+            groups.join(node, dated[-1][1])
+
+
+def _writes_back(row: Any, previous: tuple[pd.Timestamp, str, Any], date: pd.Timestamp) -> bool:  # noqa: ANN401  itertuples
+    """Whether the writer of `row` got the letter before it and writes to its writer."""
+    earlier = previous[2]
+    if earlier is None or date - previous[0] > ANSWER_WITHIN or not hasattr(row, "recipients"):
+        return False
+    return row.author != earlier.author and row.author in earlier.recipients and earlier.author in row.recipients

@@ -1,0 +1,165 @@
+"""What marks a signature, a mobile footer or a disclaimer, as data; the logic that reads it is in ``tails``."""
+
+from __future__ import annotations
+
+import re
+
+#: Words of which an English closing is made; one of the heads must be among them.
+CLOSING_HEADS = frozenset(
+    "regards regard wishes thanks thank thx thanx tks tnx cheers sincerely yours truly respectfully cordially best rgds brgds br kr ta love xoxo xo "
+    "faithfully gratefully appreciatively ciao later peace warmly bests thankyou rgrds regds".split()
+)
+CLOSING_WORDS = CLOSING_HEADS | frozenset(
+    "with my our very many much kind kindest warm warmest all the again so in advance and you a lot million bunch everyone everybody guys folks "
+    "good personal most always as ever bye for now your".split()
+)
+#: Closings that are phrases of their own, folded to lower case, without punctuation at their ends.
+CLOSINGS = frozenset(
+    """take care|see you|see you soon|see ya|talk soon|speak soon|talk to you soon|all the best|god bless|keep in touch|until then|
+    have a great day|have a good day|have a nice day|have a lovely day|have a great weekend|have a good weekend|have a nice weekend|have a good one|
+    have a great week|have a good evening|have a great one|with gratitude|with appreciation|with respect|hope this helps|looking forward|
+    thank you for your time|thanks for your time|thank you for your attention|enjoy your day|enjoy the weekend|
+    mit freundlichen grüßen|mit freundlichen grüssen|mit freundlichen gruessen|mit freundlichem gruß|freundliche grüße|freundliche grüsse|
+    mit besten grüßen|mit besten grüssen|mit herzlichen grüßen|viele grüße|viele grüsse|beste grüße|beste grüsse|liebe grüße|liebe grüsse|herzliche grüße|
+    schöne grüße|schönen gruß|grüße|grüsse|gruß|gruss|viele liebe grüße|besten gruß|hochachtungsvoll|mfg|vg|lg|bg|bis bald|vielen dank|besten dank|
+    danke|vielen dank und viele grüße|vielen dank im voraus|
+    cordialement|bien cordialement|très cordialement|cdlt|cdt|bien à vous|bien à toi|amicalement|salutations|salutations distinguées|sincères salutations|
+    meilleures salutations|sincèrement|respectueusement|à bientôt|bonne journée|bonne soirée|bonne réception|merci|merci d'avance|merci beaucoup|
+    par avance merci|bises|bisous|
+    saludos|saludos cordiales|un saludo|un cordial saludo|un abrazo|atentamente|atte|cordialmente|muchas gracias|gracias|gracias de antemano|
+    gracias y saludos|un fuerte abrazo|reciba un cordial saludo|hasta pronto|
+    cordiali saluti|distinti saluti|un caro saluto|saluti|un saluto|un cordiale saluto|cari saluti|i migliori saluti|grazie|grazie mille|
+    grazie e saluti|grazie in anticipo|molte grazie|a presto|buona giornata|
+    met vriendelijke groet|met vriendelijke groeten|vriendelijke groet|vriendelijke groeten|mvg|m.v.g|groet|groeten|groetjes|hartelijke groet|
+    hartelijke groeten|met hartelijke groet|hoogachtend|alvast bedankt|bedankt|met dank|dank je wel|fijne dag|
+    atenciosamente|att|abraços|abraço|um abraço|cumprimentos|com os melhores cumprimentos|melhores cumprimentos|os melhores cumprimentos|
+    com os meus cumprimentos|obrigado|obrigada|muito obrigado|muito obrigada|grato|grata|respeitosamente|saudações|até breve|
+    pozdrawiam|pozdrawiam serdecznie|serdecznie pozdrawiam|z poważaniem|z powazaniem|z wyrazami szacunku|łączę pozdrowienia|pozdrowienia|
+    z pozdrowieniami|dziękuję|dziekuje|dzięki|z góry dziękuję|dziękuję i pozdrawiam|
+    med vänliga hälsningar|med vänlig hälsning|vänliga hälsningar|vänlig hälsning|mvh|hälsningar|bästa hälsningar|hälsar|allt gott|tack|
+    tack på förhand|tack och hej|varma hälsningar|ha det bra|
+    med venlig hilsen|venlig hilsen|med venlige hilsner|venlige hilsner|de bedste hilsner|bedste hilsner|bedste hilsen|hilsen|mange hilsner|mange tak|
+    tak|på forhånd tak|kh|kærlig hilsen|vh|dbh|god weekend|
+    med vennlig hilsen|vennlig hilsen|med vennlige hilsener|vennlige hilsener|beste hilsen|beste hilsener|hilsener|takk|på forhånd takk|ha en fin dag|
+    s pozdravem|s pozdravom|s přátelským pozdravem|zdravím|zdraví|hezký den|přeji hezký den|děkuji|díky|předem děkuji|s úctou|
+    děkuji a přeji hezký den|pěkný den|
+    よろしくお願いします|よろしくお願いいたします|宜しくお願いします|宜しくお願い致します|よろしくお願い致します|以上、よろしくお願いいたします|
+    以上、よろしくお願いします|何卒よろしくお願いいたします|何卒よろしくお願い申し上げます|以上|以上です|敬具|草々|
+    с уважением|всего доброго|всего хорошего|с наилучшими пожеланиями|спасибо|заранее спасибо|до встречи|
+    ystävällisin terveisin|terveisin|terveiset|parhain terveisin|yst. terv|t|kiitos|kiitos etukäteen|kiittäen|
+    üdvözlettel|tisztelettel|köszönettel|saygılarımla|iyi çalışmalar|teşekkürler|此致|敬礼|祝好|谢谢""".replace(
+        "\n", ""
+    )
+    .replace("|    ", "|")
+    .split("|")
+)
+CLOSING_TRIM = " \t,.!;:-–—~*_。、!！♥❤️☺😊🙂"
+
+#: Short words that could pass for somebody's initials.
+NOT_INITIALS = frozenset(
+    "yes no ok ask and the for pls ps fyi re not all can may see let one two nope hi hey ha am pm as at so do go we us me it is to".split()
+)
+
+#: A rule of its own line; "--" alone is the standard one (RFC 3676).
+SIGNATURE_RULE = re.compile(
+    r"^\s{0,3}(?:-{2,60}|—-?|—{1,60}|–{1,60}|_{2,80}|\*{2,80}|={2,80}|~{2,80}|#{3,80}|\+{3,80}|[.]{5,80}|[-=*_~ ]{5,80})\s{0,5}$"
+)
+STANDARD_RULES = frozenset(("--", "—", "—-"))
+DASHES = tuple("-–—•*")
+MOBILE_FOOTER = re.compile(
+    r"^\s{0,5}(?:sent (?:wirelessly )?(?:from|via|with|using|on|by) (?:my|the|a|an|outlook|yahoo|mailbox|gmail|samsung|proton|mail|windows|sparrow|surface|airmail|nine|blue|aol|hotmail|iphone|ipad|android|spark|handheld|mobile)"
+    r"(?:\s|$)(?![^,]{0,60}\b(?:is|are|was|will|to)\b)[\w \-'’®™/.:()?&;=]{0,90}|sent with \w{3,12}.{0,60}|get (?:outlook|bluemail|boxer) for \w+.{0,80}|get the new outlook.{0,60}|"
+    r"via mobile|(?:sent )?on the go|typed (?:on|with) (?:my|a) .{2,60}|please excuse (?:any |my )?(?:brevity|typos).{0,80}|"
+    r"von (?:meinem|unterwegs|mobil).{0,50}(?:gesendet|geschickt)?|gesendet (?:von|mit|über|aus) .{2,60}|diese nachricht wurde von meinem .{2,80}|holen sie sich outlook .{2,40}|outlook für (?:ios|android).{0,60}|"
+    r"envoyé (?:sans fil )?(?:de(?:puis)?|par|à partir de) (?:mon|ma|l['’]|un|outlook|yahoo).{2,100}|téléchargez? outlook .{2,60}|obtenez outlook .{2,60}|"
+    r"enviado (?:desde|do|de|a partir do|pelo|via) (?:mi|meu|minha|outlook|yahoo|un|el|o).{2,80}|(?:obtener|obtenha|obter) (?:o )?outlook .{2,60}|"
+    r"inviato (?:da(?:l|lla)?|con) (?:mio|mia|outlook|yahoo|i).{2,60}|scarica outlook .{2,60}|ottieni outlook .{2,60}|"
+    r"verzonden (?:vanaf|met|vanuit|via|van) (?:mijn|outlook|een|i|yahoo).{1,60}|verstuurd vanaf .{2,60}|outlook voor (?:ios|android).{0,60}|"
+    r"wysłan[eyo] z .{2,60}|pobierz outlook .{2,60}|skickat från .{2,60}|hämta outlook .{2,60}|sendt fra (?:min|mit|en|outlook|i|yahoo|samsung).{1,60}|hent outlook .{2,60}|"
+    r"odesláno z .{2,60}|získat outlook .{2,60}|lähetetty .{2,60}|отправлено (?:с|из) .{2,60}|küldve .{2,60}|.{0,12}(?:iphone|ipad|android|スマートフォン)から送信|从我的.{2,20}发送|发自我的.{2,20}|"
+    r"this message was sent from (?:my|a) .{2,60})[\s.!)>]{0,6}$",
+    re.IGNORECASE,
+)
+#: First words a mobile footer can have, so that other lines need no closer look.
+FOOTER_STARTS = frozenset(
+    "sent get via on typed please von gesendet diese holen outlook envoyé télécharger téléchargez obtenez enviado obtener obtenha obter inviato scarica ottieni "
+    "verzonden verstuurd wysłane wysłany wysłano pobierz skickat hämta sendt hent odesláno získat lähetetty отправлено küldve this".split()
+)
+#: What only a signature holds: telephone numbers, addresses.
+CONTACT = re.compile(
+    r"(?:\b(?:tel|telephone|phone|ph|fax|facsimile|mob|mobile|cell|office|direct|voice|pager|e-?mail|web|www|http|skype|telefon|telefono|teléfono|telefax|tél|mobil|"
+    r"gsm|linkedin|twitter|dir|blackberry)\b\s?(?:no|number)?\s?[:.#]{0,2}\s{0,3}[+(\d]|\b(?:[tfmcwpeo]|tel|fax|e-?mail|web|skype|linkedin|website)\s?[:.|]\s{0,3}[+(\d\w@/]|"
+    r"(?<![\d$€£.,])\+?\(?\d{2,4}\)?[\s.\-/]{1,2}\d{2,4}[\s.\-/]{1,2}\d{2,6}(?![\d$€£%/])|"
+    r"\((?:phone|fax|cell|pager|mobile|office|direct|home|work|o|c|f|m|h|w)\)|\bx\.?\s?\d{1,2}?-?\d{4,5}\b|\bext\.?\s{0,2}\d|\b\d{10}\b|^\s{0,3}e(?:b|cn|cs)\s?\d{3,5}|"
+    r"\b(?:suite|street|avenue|floor|p\.?\s?o\.? box|plaza|blvd|straße|strasse|rue de|calle|ulica)\b|\b[A-Z]{2}\s{1,2}\d{5}(?:-\d{4})?\b|^\d{4,5}\s[A-ZÄÖÜ][a-zäöüß]{2,})",
+    re.IGNORECASE,
+)
+ADDRESS = re.compile(r"[\w.\-+]@[\w\-]{1,60}\.\w")
+#: A line without one of these has nothing that CONTACT knows; this is quicker to see.
+CONTACT_HINT = re.compile(
+    r"[\d@:/]|www|suite|street|avenue|floor|box|plaza|blvd|stra|rue|calle|ulica|\(", re.IGNORECASE
+)
+TITLE = re.compile(
+    r"\b(?:director|manager|president|officer|counsel|attorney|engineer|analyst|consultant|assistant|associate|specialist|coordinator|head of|chief|"
+    r"executive|administrator|supervisor|developer|architect|accountant|secretary|professor|trader|broker|representative|advisor|adviser|"
+    r"sales|marketing|operations|department|dept|division|team|group|inc|corp|corporation|company|llc|llp|l\.p|ltd|gmbh|limited|b\.?v|s\.?a|s\.?r\.?l|plc|"
+    r"ag|a/s|aps|oy|ab|sp\. z o\.o|s\.r\.o|partner|partners|founder|ceo|cfo|coo|cto|vp|svp|evp|ph\.?d|cpa|mba|esq|leiter|leiterin|geschäftsführer|directeur|"
+    r"responsable|gerente|direttore|university|institute|services|solutions|consulting|association|bank|energy)\b",
+    re.IGNORECASE,
+)
+PROSE = re.compile(
+    r"\b(?:i|we|you|he|she|they|it|me|us|them|please|is|are|was|were|will|would|have|has|had|can|could|should|did|do|does|don't|let|this|that|these|if|when|need|needs)\b",
+    re.IGNORECASE,
+)
+#: What makes a line more than a tagline: a person speaks, asks or undertakes something.
+SPOKEN = re.compile(
+    r"\b(?:i|i'm|i'll|i've|me|my|please|look forward|looking forward|hearing|hear from|will|would|could|can|let|need|should|we'll|did|was|were|had|attached|see|call|send)\b|\?",
+    re.IGNORECASE,
+)
+BULLETED = re.compile(r"^\s{0,20}(?:\(?\d{1,2}[.),]\s|[-*•–>+?]{1,2}\s?\w)")
+TABULAR = re.compile(r"\S(?:\t+| {3,})\S[^\t]{0,80}(?:\t+| {3,})\S")
+MAILING_LIST = re.compile(
+    r"\bmailing list\b|\blistinfo\b|\byou (?:are receiving|received) this\b|\bto unsubscribe\b|\breply to this e-?mail directly\b|\blist-?(?:serv|archive)",
+    re.IGNORECASE,
+)
+POSTSCRIPT = re.compile(r"^\s{0,5}(?:p\.?\s?){1,2}s\b\.?\s?[:.\-–—,]{0,2}\s{0,3}\S", re.IGNORECASE)
+
+#: Words without which no paragraph is a disclaimer: looked for in the whole text before anything else.
+DISCLAIMER_WORDS = (
+    "intended", "confidential", "privileged", "in error", "virus", "registered", "handelsregister", "environment before", "views ", "outside of", "outside the",
+    "disclaim", "vertraulich", "confidentiel", "exclusive de", "confidencial", "riservat", "vertrouwelijk", "poufn", "konfidentiell", "fortrolig", "důvěrn", "機密", "конфиденц",
+    "luottamuksell", "property of", "unauthori", "geschäftsführer", "company number", "company no", "vat no", "privacy", "monitored", "not an offer", "originated from", "external",
+    "unsubscribe", "mailing list",
+)  # fmt: skip
+#: Any one of these in a paragraph that no person speaks makes it a disclaimer.
+DISCLAIMER = re.compile(
+    r"intended (?:only |solely |exclusively )?(?:for|to be read by) (?:the )?(?:exclusive |sole |confidential |personal )?(?:use|attention|person|persons|individual|named|addressee|recipient|intended|review)|"
+    r"(?:not|than) (?:the|an|a) (?:intended|named|designated) (?:recipient|addressee)|confidentiality (?:notice|statement|note|caution)|legally privileged|"
+    r"(?:receive[d]?|sent|transmitted|reached you) (?:this|it)[\w ,\-]{0,60} (?:in error|by mistake)|(?:sole|intended) use of the (?:intended|addressee|recipient|individual)|"
+    r"(?:e-?mail|message|attachments?)\b[^.]{0,80}(?:scanned|checked|swept|virus.free)\b|scanned (?:for|by) [^.]{0,40}(?:virus|malware|viruses)|(?:virus|malware)[^.]{0,60}(?:liab|no responsib)|"
+    r"registered (?:office|in england|in scotland|in ireland)\b|handelsregister|amtsgericht|geschäftsführer\s?:|sitz der gesellschaft|"
+    r"consider the environment before print|(?:views|opinions)[^.]{0,40} expressed.{0,80}(?:author|sender|individual|necessarily)|"
+    r"this (?:e-?mail|message|communication|transmission)[^.]{0,40} is the property of|not an offer (?:or|to)|"
+    r"originat\w{1,4} (?:from )?outside (?:of )?(?:the|this|your|our|my)|do not click (?:on )?(?:any )?links|from an external (?:sender|source)|external (?:e-?mail|message) warning|"
+    r"diese (?:e-?mail|nachricht)[^.]{0,80}(?:vertraulich|rechtlich geschützt)|nicht der (?:richtige|beabsichtigte|vorgesehene) (?:adressat|empfänger)|"
+    r"ce (?:message|courriel|mail)[^.]{0,100}confidentiel|intention exclusive de (?:ses|son|leurs?|la)|(?:destinataire[^.]{0,60}erreur|par erreur[^.]{0,80}destinataire)|"
+    r"est[ea] (?:mensaje|correo|e-?mail|mensagem|comunicación)[^.]{0,100}(?:confidencial|privilegiad)|(?:destinatario|destinatário)[^.]{0,80}(?:error|erro|engano|notifi)|"
+    r"quest[oa] (?:messaggio|e-?mail|comunicazione)[^.]{0,100}(?:riservat|confidenzial)|dit (?:bericht|e-?mail)[^.]{0,100}(?:vertrouwelijk|bestemd)|deze e-?mail[^.]{0,100}(?:vertrouwelijk|bestemd)|"
+    r"(?:ta wiadomość|niniejsza wiadomość|treść tej wiadomości)[^.]{0,100}(?:poufn|przeznaczon)|detta (?:meddelande|e-?post|mejl)[^.]{0,100}(?:konfidentiell|avsett|sekretess)|"
+    r"denne (?:e-?mail|meddelelse|mail|e-?post|melding)[^.]{0,100}(?:fortrolig|konfidensiell)|(?:tato|tento) (?:zpráva|e-?mail)[^.]{0,100}(?:důvěrn|určen)|"
+    r"本メール[^。]{0,60}(?:機密|秘密|受信)|(?:это|данное) (?:сообщение|письмо)[^.]{0,100}конфиденц|tämä (?:viesti|sähköposti)[^.]{0,80}luottamuksell",
+    re.IGNORECASE,
+)
+#: Two of these do so as well; one alone is ordinary business talk.
+DISCLAIMER_HINTS = re.compile(
+    r"this (?:e-?mail|message|communication|transmission|fax|document)[^.]{0,90}(?:confidential|privileged|proprietary)|unauthori[sz]ed (?:use|disclosure|review|access|copying)|"
+    r"dissemination|(?:distribution|disclosure),? (?:or )?copying|strictly prohibited|(?:delete|destroy) (?:this|the|all|it)|(?:notify|advise|inform) (?:us|the sender)|"
+    r"may contain [\w ,/]{0,60}(?:confidential|privileged)|without (?:our )?(?:express |prior )?(?:written )?(?:permission|consent)|attorney[- ]client|as is\b|not (?:be )?binding|"
+    r"reserves? the right|liab(?:le|ility)|warrant(?:y|ies)|company (?:registration|number)\b|vat (?:no|number|reg)|virus",
+    re.IGNORECASE,
+)
+DISCLAIMER_TITLE = re.compile(
+    r"^[\s*\-_=]{0,10}(?:legal |e-?mail )?(?:disclaimer|confidentiality notice|haftungsausschluss|avertissement|aviso legal|avvertenza|notice)[\s:*\-_=]{0,10}$",
+    re.IGNORECASE,
+)
+PERSONAL = re.compile(r"\b(?:I|I'll|I've|I'm|[Tt]hanks)\b(?! am not)")
