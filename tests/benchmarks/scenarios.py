@@ -230,12 +230,46 @@ def figures(rows: pd.DataFrame, truth: list[tuple[str, str, str]]) -> dict[str, 
     }
 
 
+def agreement(folder: Path, second: Path) -> dict[str, int]:
+    """Return how far a blind second reading agrees with the truth of the scenarios in `folder` (all below it).
+
+    Promises are matched by their first words; only those found by both are compared further.
+    """
+    counts: Counter[str] = Counter()
+    for path in sorted(folder.rglob("[abc][0-9]*.txt")):
+        other = second / path.name
+        if path.parent == second or not other.is_file():
+            continue
+        scenario = parse(path)
+        lines = other.read_text("utf-8").splitlines()
+        verdicts = dict(re.findall(r"^verdict: (\S+) = (\w+)", "\n".join(lines), re.MULTILINE))
+        counts["verdicts"] += len(scenario.verdicts)
+        counts["verdicts_same"] += sum(verdicts.get(name) == verdict for name, verdict in scenario.verdicts.items())
+        rows = [[cell.strip() for cell in line.split("|")] for line in lines if line.count("|") >= 5]
+        counts["promises_second"] += len(rows)
+        for promise in scenario.promises.values():
+            counts["promises"] += 1
+            start = re.findall(r"\w+", promise.sentence.lower())[:5]
+            hit = next((row for row in rows if re.findall(r"\w+", row[1].lower())[:5] == start), None)
+            if hit:
+                rows.remove(hit)
+                counts["found_by_both"] += 1
+                counts["same_side"] += hit[2] == promise.side
+                counts["same_due"] += hit[3] == (promise.due or "-")
+                counts["same_status"] += hit[4] == promise.status
+    return dict(counts)
+
+
 def main() -> None:
     """Score all scenarios of a folder and print the figures; --rows writes every promise to a CSV."""
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rows", type=Path)
+    parser.add_argument("--second", type=Path, help="instead of scoring, compare the truth with a second reading")
     given = parser.parse_args()
+    if given.second:
+        sys.stdout.writelines(f"{name:28} {value}\n" for name, value in agreement(given.folder, given.second).items())
+        return
     frames, verdicts = [], []
     for path in sorted(given.folder.glob("*.txt")):
         scenario = parse(path)
