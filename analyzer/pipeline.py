@@ -16,6 +16,7 @@ from typing import Any
 
 import pandas as pd
 
+from analyzer import __version__
 from analyzer.analysis import Analysis
 from analyzer.annotating import annotate_messages
 from analyzer.language import Reader
@@ -127,6 +128,7 @@ def analyze(
     day = _as_of(as_of, messages)
     candidates = {name: marked[name] for name in ("elements", "acts", "partner_uses")}
     facts: dict[str, object] = {
+        "version": __version__,
         "us": gathered.us,
         "us_inferred": gathered.us_inferred,
         "as_of": day.isoformat(),
@@ -140,10 +142,19 @@ def analyze(
     analysis = conclude(read_tables, reader.thresholds, facts, reader.encoder.encode)
     clock("conclude")
     facts["seconds"] = seconds
-    facts["versions"] = {
-        name: version(name) for name in ("analyzer-words-deeds", "spacy", "scikit-learn", "pandas", "onnxruntime")
-    }
+    facts["versions"] = versions()
     return analysis
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of this program and of what its results depend on.
+
+    Example:
+        >>> sorted(versions())
+        ['analyzer', 'onnxruntime', 'pandas', 'scikit-learn', 'spacy']
+    """
+    others = {name: version(name) for name in ("onnxruntime", "pandas", "scikit-learn", "spacy")}
+    return {"analyzer": __version__, **others}
 
 
 @dataclasses.dataclass(frozen=True)
