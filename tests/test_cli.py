@@ -116,6 +116,25 @@ def test_evaluate_measures_and_writes_json(tmp_path):
     assert "request" in result.output
 
 
+def test_evaluate_takes_what_annotate_wrote(tmp_path):
+    gold = tmp_path / "gold.jsonl"
+    row = {
+        "id": "1",
+        "text": "Please send the file.",
+        "elements": [],
+        "partner_uses": [],
+        "acts": ["request"],
+        "commitment": None,
+    }
+    gold.write_text(json.dumps(row) + "\n")
+    assert invoke("annotate", gold, "--out", tmp_path / "said.jsonl").exit_code == 0
+    result = invoke("evaluate", gold, "--predictions", tmp_path / "said.jsonl")
+    assert result.exit_code == 0, result.output
+    wrong = invoke("evaluate", gold, "--predictions", gold)
+    assert wrong.exit_code == 2
+    assert "annotate" in wrong.output
+
+
 def test_every_command_and_option_is_documented():
     readme = (ROOT / "README.md").read_text()
     for name, command in cli.main.commands.items():

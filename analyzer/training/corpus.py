@@ -31,17 +31,21 @@ FIELDS = [
 ]
 
 
-def read_gold(path: Path) -> pd.DataFrame:
+def read_gold(path: Path, needs: str = "text") -> pd.DataFrame:
     """Return the rows of one JSON Lines file.
 
+    Args:
+        path: the file.
+        needs: the field that every row must have: `text` of gold rows, `id` of predictions.
+
     Raises:
-        ValueError: a line is not a JSON object with `text`; the message names file and line.
+        ValueError: a line is not a JSON object with that field; the message names file and line.
     """
     rows = []
     with path.open(encoding="utf-8") as stream:
         for number, line in enumerate(stream, 1):
             if line.strip():
-                rows.append(_row(line, path, number))
+                rows.append(_row(line, path, number, needs))
     frame = pd.DataFrame(rows)
     for name in FIELDS:
         if name not in frame.columns:
@@ -49,13 +53,13 @@ def read_gold(path: Path) -> pd.DataFrame:
     return frame
 
 
-def _row(line: str, path: Path, number: int) -> dict[str, Any]:
+def _row(line: str, path: Path, number: int, needs: str) -> dict[str, Any]:
     try:
         row = json.loads(line)
     except json.JSONDecodeError as error:
         raise ValueError(f"{path}, line {number}: not JSON ({error.msg})") from None
-    if not isinstance(row, dict) or "text" not in row:
-        raise ValueError(f"{path}, line {number}: not an object with 'text'")
+    if not isinstance(row, dict) or needs not in row:
+        raise ValueError(f"{path}, line {number}: not an object with {needs!r}")
     return row
 
 

@@ -46,7 +46,7 @@ def evaluate(
 
         said = Reader(exact=exact).annotate(rows[["id", "before", "text", "after"]])
     else:
-        said = read_gold(predictions) if isinstance(predictions, Path) else predictions
+        said = read_gold(predictions, needs="id") if isinstance(predictions, Path) else predictions
     said = _aligned(rows, said)
     whole = _figures(rows, said)
     whole["slices"] = {}
@@ -59,6 +59,12 @@ def evaluate(
 
 
 def _aligned(rows: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
+    for name in ("elements", "partner_uses", "acts"):
+        lists = said[name] if name in said.columns else [None]
+        if not all(isinstance(found, list) and all(isinstance(label, dict) for label in found) for found in lists):
+            raise ValueError(
+                f"the predictions are not what `annotate` writes: {name} is not a list of objects in every row"
+            )
     by_id = said.drop_duplicates("id").set_index("id")
     absent = [str(i) for i in rows["id"] if i not in by_id.index]
     if absent:
