@@ -190,6 +190,7 @@ def evaluate(gold: Path, predictions: Path | None, json_file: Path | None, exact
 
 
 @main.command()
+@click.argument("more", nargs=-1, metavar="[DIR]...", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option(
     "--data",
     "folders",
@@ -215,7 +216,7 @@ def evaluate(gold: Path, predictions: Path | None, json_file: Path | None, exact
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Gold sentences on which thresholds are chosen. Absent: a held-out tenth of the training sentences.",
 )
-def train(folders: tuple[Path, ...], out: Path, corpora: Path | None, dev: Path | None) -> None:
+def train(more: tuple[Path, ...], folders: tuple[Path, ...], out: Path, corpora: Path | None, dev: Path | None) -> None:
     """Train all models from annotated text and write them with their manifest.
 
     \b
@@ -225,7 +226,7 @@ def train(folders: tuple[Path, ...], out: Path, corpora: Path | None, dev: Path 
     from analyzer.training import train_from
 
     try:
-        train_from(list(folders), out, corpora, dev, say=lambda text: click.echo(text, err=True))
+        train_from([*folders, *more], out, corpora, dev, say=lambda text: click.echo(text, err=True))
     except (ValueError, FileNotFoundError, ModuleNotFoundError) as error:
         raise _wrong(str(error)) from None
 
