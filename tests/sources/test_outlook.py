@@ -91,7 +91,6 @@ def test_a_missing_extra_is_named(tmp_path, monkeypatch):
 
 
 def test_a_damaged_pst_is_rejected(tmp_path):
-    pytest.importorskip("pypff")
     (tmp_path / "a.pst").write_bytes(b"!BDN" + b"\0\1\2\3" * 600)
     chunks, rejected = find([tmp_path])
     assert not chunks
