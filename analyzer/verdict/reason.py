@@ -46,16 +46,22 @@ def _talk(row: dict[str, Any], uses: pd.DataFrame) -> str:
 
 
 def _promises(commitments: pd.DataFrame) -> str:
+    """What either side is seen to have kept and missed; silence after a due day is told as silence, not as a breach."""
     pieces = []
     for side in ("ours", "theirs"):
         own = commitments[commitments["side"].isin([side, "joint"])]
         kept = int(own["status"].isin(["kept", "kept_late"]).sum())
-        failed = int(own["status"].isin(["missed", "overdue"]).sum())
-        if kept + failed:
-            pieces.append(f"{SIDE[side]} kept {kept} of {_count(kept + failed, 'promise')} that came due")
+        missed = int((own["status"] == "missed").sum())
+        silent = int((own["status"] == "overdue").sum())
+        if kept + missed + silent:
+            pieces.append(
+                f"{SIDE[side]} are seen to have kept {_count(kept, 'promise') if kept else 'no promise'}"
+                + (f" and missed {missed}" if missed else "")
+                + (f", and {silent} fell due with no word of the outcome" if silent else "")
+            )
     if not pieces:
         return "no promise is known to be kept or missed"
-    return " and ".join(pieces)
+    return "; ".join(pieces)
 
 
 def _practice(row: dict[str, Any], elements: pd.DataFrame) -> str:
