@@ -33,3 +33,16 @@ def message():
         return ("".join(f"{name}: {value}\n" for name, value in fields.items() if value) + "\n" + body).encode()
 
     return build
+
+
+def letters_in(*paths, **options):
+    """Return the letters and the rejected rows in `paths`."""
+    from analyzer.sources import Options, find, read_chunk
+
+    chunks, rejected = find(paths)
+    letters = []
+    for chunk in chunks:
+        found, bad = read_chunk(chunk, Options(**options))
+        letters += found
+        rejected += bad
+    return letters, rejected

@@ -2,19 +2,10 @@ import struct
 import zipfile
 
 import pytest
+from conftest import letters_in
 
-from analyzer.sources import Options, find, limits, read_chunk
+from analyzer.sources import limits
 from tests.benchmarks.seeds import NOTE, PARTS, PLAIN, mbox, zipped
-
-
-def read(path):
-    chunks, rejected = find([path])
-    letters = []
-    for chunk in chunks:
-        found, bad = read_chunk(chunk, Options())
-        letters += found
-        rejected += bad
-    return letters, rejected
 
 
 def test_a_mixture_is_read_with_names_that_tell_where_it_was(tmp_path):
@@ -25,7 +16,7 @@ def test_a_mixture_is_read_with_names_that_tell_where_it_was(tmp_path):
             {"Mail/all.mbox": mbox(PLAIN, PARTS), "cur/1.M1.host:2,S": PLAIN, "notes.zip": inner, "x.png": b"\x89PNG\0"}
         )
     )
-    letters, rejected = read(path)
+    letters, rejected = letters_in(path)
     assert [letter.source for letter in letters] == [
         "export.zip/Mail/all.mbox",
         "export.zip/Mail/all.mbox",
@@ -40,7 +31,7 @@ def test_a_mixture_is_read_with_names_that_tell_where_it_was(tmp_path):
 def test_a_path_that_climbs_out_is_rejected(tmp_path, name):
     path = tmp_path / "a.zip"
     path.write_bytes(zipped({name: PLAIN, "good.eml": PLAIN}))
-    letters, rejected = read(path)
+    letters, rejected = letters_in(path)
     assert len(letters) == 1
     assert "leads out" in rejected[0].reason
     assert not (tmp_path.parent / "evil.eml").exists()
@@ -49,7 +40,7 @@ def test_a_path_that_climbs_out_is_rejected(tmp_path, name):
 def test_a_zip_bomb_is_rejected_by_name(tmp_path):
     path = tmp_path / "a.zip"
     path.write_bytes(zipped({"bomb.eml": b"\0" * (limits.RATIO_FROM * 3), "good.eml": PLAIN}))
-    letters, rejected = read(path)
+    letters, rejected = letters_in(path)
     assert len(letters) == 1
     assert "MAX_RATIO" in rejected[0].reason
 
@@ -58,7 +49,7 @@ def test_what_all_entries_unpack_to_is_limited(tmp_path, monkeypatch):
     monkeypatch.setattr(limits, "MAX_UNPACKED_BYTES", 1_000)
     path = tmp_path / "a.zip"
     path.write_bytes(zipped({f"{i}.eml": PLAIN for i in range(5)}))
-    letters, rejected = read(path)
+    letters, rejected = letters_in(path)
     assert letters
     assert any("MAX_UNPACKED_BYTES" in r.reason for r in rejected)
     assert len(letters) + len(rejected) == 5
@@ -69,7 +60,7 @@ def test_archives_within_archives_end(tmp_path):
     for _ in range(limits.MAX_NESTING + 2):
         data = zipped({"in.zip": data})
     (tmp_path / "a.zip").write_bytes(data)
-    letters, rejected = read(tmp_path / "a.zip")
+    letters, rejected = letters_in(tmp_path / "a.zip")
     assert not letters
     assert "MAX_NESTING" in rejected[0].reason
 
@@ -78,7 +69,7 @@ def test_more_entries_than_allowed(tmp_path, monkeypatch):
     monkeypatch.setattr(limits, "MAX_ENTRIES", 3)
     path = tmp_path / "a.zip"
     path.write_bytes(zipped({f"{i}.eml": PLAIN for i in range(5)}))
-    letters, rejected = read(path)
+    letters, rejected = letters_in(path)
     assert not letters
     assert "MAX_ENTRIES" in rejected[0].reason
 
@@ -88,7 +79,7 @@ def test_a_stated_table_of_contents_too_large_is_not_read(tmp_path):
     at = data.rindex(b"PK\x05\x06")
     struct.pack_into("<I", data, at + 12, limits.MAX_DIRECTORY_BYTES + 1)
     (tmp_path / "a.zip").write_bytes(data)
-    _, rejected = read(tmp_path / "a.zip")
+    _, rejected = letters_in(tmp_path / "a.zip")
     assert "MAX_DIRECTORY_BYTES" in rejected[0].reason
 
 
@@ -98,13 +89,13 @@ def test_links_and_locked_entries_are_rejected(tmp_path):
         link = zipfile.ZipInfo("link.eml")
         link.external_attr = 0o120777 << 16
         archive.writestr(link, "/etc/passwd")
-    _, rejected = read(path)
+    _, rejected = letters_in(path)
     assert "a link" in rejected[0].reason
     data = bytearray(zipped({"a.eml": PLAIN}))
     data[6] |= 1
     data[data.rindex(b"PK\x01\x02") + 8] |= 1
     path.write_bytes(data)
-    _, rejected = read(path)
+    _, rejected = letters_in(path)
     assert "password" in rejected[0].reason
 
 
@@ -112,6 +103,6 @@ def test_links_and_locked_entries_are_rejected(tmp_path):
 def test_a_damaged_archive_says_so(tmp_path, cut):
     path = tmp_path / "a.zip"
     path.write_bytes(zipped({"a.eml": PLAIN})[:cut])
-    letters, rejected = read(path)
+    letters, rejected = letters_in(path)
     assert not letters
     assert rejected[0].reason

@@ -6,6 +6,7 @@ import sys
 import time
 
 import pytest
+from conftest import letters_in
 
 from analyzer.sources import Options, find, limits, read_chunk
 from analyzer.sources.letter import Rejected
@@ -97,16 +98,6 @@ def test_the_largest_message_stays_under_200_mb(tmp_path):
     assert int(done.stdout) < 200
 
 
-def read(path):
-    chunks, rejected = find([path])
-    letters = []
-    for chunk in chunks:
-        found, bad = read_chunk(chunk, Options())
-        letters += found
-        rejected += bad
-    return letters, rejected
-
-
 @pytest.mark.parametrize(
     ("name", "content", "limit", "small"),
     [
@@ -127,7 +118,7 @@ def test_files_made_to_hurt_name_their_limit(tmp_path, monkeypatch, name, conten
         monkeypatch.setattr(limits, key, value)
     (tmp_path / name).write_bytes(content)
     begun = time.process_time()
-    letters, rejected = read(tmp_path / name)
+    letters, rejected = letters_in(tmp_path / name)
     assert time.process_time() - begun < 3.0
     assert len(letters) <= 1
     assert any(limit in row.reason for row in rejected)
@@ -152,7 +143,7 @@ def test_files_made_to_hurt_name_their_limit(tmp_path, monkeypatch, name, conten
 def test_patterns_are_linear(tmp_path, name, content):
     (tmp_path / name).write_bytes(content)
     begun = time.process_time()
-    letters, rejected = read(tmp_path / name)
+    letters, rejected = letters_in(tmp_path / name)
     assert len(letters) + len(rejected) == 1
     assert time.process_time() - begun < 2.5
 
@@ -190,13 +181,13 @@ def test_links_in_a_circle_end(tmp_path):
     (tmp_path / "a" / "again").symlink_to(tmp_path)
     (tmp_path / "a" / "self").symlink_to("self")
     (tmp_path / "a" / "x.eml").write_bytes(PLAIN)
-    letters, _ = read(tmp_path)
+    letters, _ = letters_in(tmp_path)
     assert len(letters) == 1
 
 
 def test_no_half_characters_reach_a_table(tmp_path):
     (tmp_path / "a.jsonl").write_text('{"from": "a@x.example", "body": "x \\ud800 \\u0000 y", "subject": "\\udfff"}\n')
-    (letter,), _ = read(tmp_path / "a.jsonl")
+    (letter,), _ = letters_in(tmp_path / "a.jsonl")
     letter.body.encode()
     letter.subject.encode()
     assert "\0" not in letter.body

@@ -1,20 +1,15 @@
 import json
 
 import pytest
+from conftest import letters_in
 
-from analyzer.sources import Options, find, mail_json, read_chunk
+from analyzer.sources import find, mail_json
 from tests.benchmarks.seeds import LINES
 
 
 def read(path, data):
     path.write_bytes(data)
-    chunks, rejected = find([path])
-    letters = []
-    for chunk in chunks:
-        found, bad = read_chunk(chunk, Options())
-        letters += found
-        rejected += bad
-    return letters, rejected
+    return letters_in(path)
 
 
 def test_names_of_our_own_and_of_microsoft_graph(tmp_path):

@@ -1,19 +1,13 @@
 import pytest
+from conftest import letters_in
 
-from analyzer.sources import Options, find, read_chunk
 from analyzer.sources import mbox as mbox_module
 from tests.benchmarks.seeds import PLAIN, SEPARATOR, mbox, mboxcl2
 
 
 def read(path, data):
     path.write_bytes(data)
-    chunks, rejected = find([path])
-    letters = []
-    for chunk in chunks:
-        found, bad = read_chunk(chunk, Options())
-        letters += found
-        rejected += bad
-    return letters, rejected
+    return letters_in(path)
 
 
 def with_body(body):

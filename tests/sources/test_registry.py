@@ -1,17 +1,8 @@
 import pytest
+from conftest import letters_in
 
-from analyzer.sources import Options, find, formats, read_chunk
+from analyzer.sources import find, formats
 from analyzer.sources import mbox as mbox_module
-
-
-def letters_in(*paths, **options):
-    chunks, rejected = find(paths)
-    letters = []
-    for chunk in chunks:
-        found, bad = read_chunk(chunk, Options(**options))
-        letters += found
-        rejected += bad
-    return letters, rejected
 
 
 def write_mbox(path, bodies, ending="\n"):
