@@ -35,7 +35,6 @@ PROMISE = re.compile(r"(?:['’](?:ll|m|re)|\b(?:will|shall|won't|going to|gonna
 DEADLINE_START = re.compile(rf"^{p.DEADLINE}\b", re.IGNORECASE)
 #: Words that look like a time but are not one in their place.
 MAY_AS_VERB = re.compile(r"^may\b", re.IGNORECASE)
-PAST = re.compile(r"\b(?:ago|last|yesterday|earlier|since|was|were|had|did)\b", re.IGNORECASE)
 
 
 def due_words(text: str) -> str:

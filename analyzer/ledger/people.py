@@ -12,7 +12,6 @@ NAMED = re.compile(
     r"(?:(?:offers?|offered|promised|agreed|undertook|said (?:he|she|they)(?:'d| would|'ll| will))\b|(?:is |are )?(?:going )?to\b|will\b|shall\b|'ll\b|would\b|brings?\b|sends?\b|takes?\b|sets?\b|invites?\b|pays?\b|gives?\b|prepares?\b)",
 )
 NAME_WILL = re.compile(r"\b([A-Z][\w'’\-]{1,25})(?: [A-Z][\w'’\-]{1,25})? (?:will|shall|is going to|to) [a-z]")
-US_WORDS = re.compile(r"\b(?:we|us|our|ours|I|my)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

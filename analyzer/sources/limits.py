@@ -61,8 +61,6 @@ MAX_MSG_BYTES = 60_000_000
 PST_MEMORY_BYTES = 1_000_000_000
 #: Seconds without a sign of life from that process; reading one message takes a hundredth.
 PST_SECONDS = 20
-#: Folders within folders of a .pst.
-MAX_PST_DEPTH = 50
 #: Messages of a .pst.
 MAX_PST_ITEMS = 5_000_000
 

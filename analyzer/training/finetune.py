@@ -33,7 +33,6 @@ class Plan:
     head_rate: float = 3e-3
     warm: float = 0.1
     decay: float = 0.01
-    smoothing: float = 0.0
     positive: float = 2.0
     seed: int = 7
     half: bool = True
@@ -150,7 +149,7 @@ def _loss(model: Student, examples: Examples, rows: list[int], plan: Plan) -> to
     batch = Batch.of([examples.encoded[i] for i in rows])
     sentence, token = (out.float() for out in model(**batch.tensors()))
     width = len(SENTENCE_LABELS)
-    target = torch.from_numpy(examples.labels[rows]).clamp(plan.smoothing / 2, 1 - plan.smoothing / 2)
+    target = torch.from_numpy(examples.labels[rows])
     more = torch.full((width,), plan.positive)
     loss = F.binary_cross_entropy_with_logits(sentence[:, :width], target, pos_weight=more) * width / 4
     owner = torch.from_numpy(examples.owner[rows])
@@ -179,21 +178,3 @@ def _word_loss(token: torch.Tensor, examples: Examples, rows: list[int]) -> torc
     if bool(known.any()):
         loss = loss + 0.5 * F.cross_entropy(stacked[known][:, len(USES) :], torch.tensor(motives)[known])
     return loss * min(1.0, 2 * share)
-
-
-@torch.no_grad()
-def logits_of(
-    model: Student, encoded: list[Encoded], batch: int = 64
-) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
-    """Return sentence logits (rows, outputs), and per row the logits of its occurrences (occurrences, outputs)."""
-    model.eval()
-    order = sorted(range(len(encoded)), key=lambda i: len(encoded[i].ids))
-    sentence: list[NDArray[np.float32] | None] = [None] * len(encoded)
-    words: list[NDArray[np.float32]] = [np.zeros((0, 0), np.float32)] * len(encoded)
-    for at in range(0, len(order), batch):
-        rows = order[at : at + batch]
-        out, token = model(**Batch.of([encoded[i] for i in rows]).tensors())
-        for place, i in enumerate(rows):
-            sentence[i] = out[place].numpy()
-            words[i] = np.array([token[place, pieces].mean(0).numpy() for _, pieces in encoded[i].words if pieces])
-    return np.stack([s for s in sentence if s is not None]), words

@@ -74,15 +74,11 @@ def test_a_changed_model_file_is_refused(tmp_path, reader):
     (copy / "settings.json").write_text("{}")
     with pytest.raises(store.ModelError, match="A-MODEL"):
         Reader(copy).annotate([{"id": "1", "text": "I will."}])
-    with pytest.raises(store.ModelError, match="no models"):
-        store.checked(tmp_path, "x") if (tmp_path / "manifest.json").exists() else _without_models(tmp_path)
 
 
-def _without_models(folder):
-    import os
-    from unittest import mock
-
-    with mock.patch.dict(os.environ, {store.ENVIRONMENT: str(folder)}):
+def test_a_folder_without_models_says_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.setenv(store.ENVIRONMENT, str(tmp_path))
+    with pytest.raises(store.ModelError, match="analyzer train"):
         store.models_folder()
 
 

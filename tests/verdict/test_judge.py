@@ -58,7 +58,7 @@ def test_wilson_agrees_with_the_published_interval():
         formulas.wilson(0, 0)
 
 
-def correspondence(count=20, positive=0, negative=0, talk=0, kept=0, missed=0):
+def correspondence(count=20, positive=0, negative=0, talk=0, kept=0, missed=0, zone="authored"):
     ids = [f"m{i}" for i in range(count)]
     sides = ["ours" if i % 2 else "theirs" for i in range(count)]
     dates = pd.date_range("2025-01-01", periods=count, tz="UTC")
@@ -102,7 +102,7 @@ def correspondence(count=20, positive=0, negative=0, talk=0, kept=0, missed=0):
         ],
         ignore_index=True,
     )
-    uses = rows(talk, schema.PARTNER_USES, use="label_only", zone="authored", backing="none")
+    uses = rows(talk, schema.PARTNER_USES, use="label_only", zone=zone, backing="none")
     commitments = pd.concat(
         [rows(kept, schema.COMMITMENTS, status="kept"), rows(missed, schema.COMMITMENTS, status="missed")],
         ignore_index=True,
@@ -135,6 +135,8 @@ def test_unknown_stays_unknown():
 
 
 def test_signature_talk_does_not_count():
+    tagline = correspondence(talk=6, zone="signature")
+    assert (tagline["partner_uses"], tagline["label_only"], tagline["words"]) == (0, 0, 0.0)
     counted = correspondence(talk=6)
     assert (counted["partner_uses"], counted["label_only"]) == (6, 6)
 
