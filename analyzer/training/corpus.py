@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,29 @@ def join(standoff: pd.DataFrame, corpora: Path) -> pd.DataFrame:
 
 
 def _joined(group: pd.DataFrame, path: Path) -> Iterator[dict[str, Any]]:
+    texts = _mail(path) if path.suffix == ".mbox" else _dialogues(path)
+    for record in group.to_dict("records"):
+        sentences = texts(int(record["position"]))
+        index = next((i for i, text in enumerate(sentences) if digest(text) == record["digest"]), None)
+        if index is None:
+            continue
+        text = sentences[index]
+        commitment = record["commitment"] if isinstance(record["commitment"], dict) else None
+        if commitment:
+            span = commitment.get("due_span")
+            commitment = {**commitment, "due": text[span[0] : span[1]] if span else ""}
+        yield {
+            **record,
+            "commitment": commitment,
+            "text": text,
+            "before": sentences[index - 1] if index else "",
+            "after": sentences[index + 1] if index + 1 < len(sentences) else "",
+            "kind": "mail" if path.suffix == ".mbox" else "call",
+        }
+
+
+def _mail(path: Path) -> Callable[[int], list[str]]:
+    """Sentences of a message of an mbox, by its position."""
     from analyzer.sources import Letter, Options, find, read_chunk
     from analyzer.text import authored_of
     from analyzer.text.sentences import split
@@ -124,21 +148,18 @@ def _joined(group: pd.DataFrame, path: Path) -> Iterator[dict[str, Any]]:
     letters: dict[int, Letter] = {}
     for chunk in find([path])[0]:
         letters |= {letter.position: letter for letter in read_chunk(chunk, Options())[0]}
-    for record in group.to_dict("records"):
-        letter = letters.get(int(record["position"]))
-        sentences = split(authored_of(letter)) if letter else []
-        for index, (_, _, text) in enumerate(sentences):
-            if digest(text) == record["digest"]:
-                commitment = record["commitment"]
-                if isinstance(commitment, dict):
-                    span = commitment.get("due_span")
-                    commitment = {**commitment, "due": text[span[0] : span[1]] if span else ""}
-                yield {
-                    **record,
-                    "commitment": commitment if isinstance(commitment, dict) else None,
-                    "text": text,
-                    "before": sentences[index - 1][2] if index else "",
-                    "after": sentences[index + 1][2] if index + 1 < len(sentences) else "",
-                    "kind": "mail",
-                }
-                break
+
+    @cache
+    def sentences(position: int) -> list[str]:
+        letter = letters.get(position)
+        return [text for _, _, text in split(authored_of(letter))] if letter else []
+
+    return sentences
+
+
+def _dialogues(path: Path) -> Callable[[int], list[str]]:
+    """Sentences of a dialogue, by its position in the file."""
+    from analyzer.training.dialogues import units
+
+    found = units(path)
+    return lambda position: found[position] if position < len(found) else []

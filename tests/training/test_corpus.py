@@ -43,7 +43,8 @@ def test_every_difference_between_readers_has_a_reason(rows):
             assert row.reason, row.id
 
 
-def test_standoff_labels_hold_no_text():
+@pytest.mark.parametrize("name", ["enron", "enron2", "dialogues"])
+def test_standoff_labels_hold_no_text(name):
     allowed = {
         "id",
         "corpus",
@@ -63,7 +64,7 @@ def test_standoff_labels_hold_no_text():
         "second",
         "reason",
     }
-    with (DATA / "corpus" / "enron.standoff.jsonl").open() as stream:
+    with (DATA / "corpus" / f"{name}.standoff.jsonl").open() as stream:
         for line in stream:
             row = json.loads(line)
             assert set(row) == allowed
