@@ -216,7 +216,19 @@ def evaluate(gold: Path, predictions: Path | None, json_file: Path | None, exact
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Gold sentences on which thresholds are chosen. Absent: a held-out tenth of the training sentences.",
 )
-def train(more: tuple[Path, ...], folders: tuple[Path, ...], out: Path, corpora: Path | None, dev: Path | None) -> None:
+@click.option(
+    "--teacher",
+    is_flag=True,
+    help="Train a larger model first and let the student learn from it too; takes an hour more.",
+)
+def train(
+    more: tuple[Path, ...],
+    folders: tuple[Path, ...],
+    out: Path,
+    corpora: Path | None,
+    dev: Path | None,
+    teacher: bool,
+) -> None:
     """Train all models from annotated text and write them with their manifest.
 
     \b
@@ -226,7 +238,7 @@ def train(more: tuple[Path, ...], folders: tuple[Path, ...], out: Path, corpora:
     from analyzer.training import train_from
 
     try:
-        train_from([*folders, *more], out, corpora, dev, say=lambda text: click.echo(text, err=True))
+        train_from([*folders, *more], out, corpora, dev, lambda text: click.echo(text, err=True), teacher)
     except (ValueError, FileNotFoundError, ModuleNotFoundError) as error:
         raise _wrong(str(error)) from None
 

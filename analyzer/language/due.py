@@ -26,6 +26,11 @@ CLAUSE_STOP = re.compile(
     r"\s(?:and (?:i|we|you|then|will|they)\b|(?:we|i)(?:'ll| will| shall| can)\b|so (?:that|we|i)\b|which\b|but\b|because\b|please\b|-|–|—)",
     re.IGNORECASE,
 )
+#: Clauses whose times are not those of the promise: its condition, its reason, its purpose.
+ASIDE = re.compile(
+    r"\b(?:if|unless|provided(?: that)?|because|so that|since|in case|even though|although)\b[^,;.]{3,200}?(?:[,;.]|--|$|(?=\b(?:i|we)(?:['’]ll| will| shall| am going| are going)\b))",
+    re.IGNORECASE,
+)
 BARE_NUMBER = re.compile(
     r"(?<!\w)(?:by|before|until|till|at) (?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon)(?! ?(?:%|per|percent|of|units|pieces|\w))(?=\s|[,.;!?]|$)",
     re.IGNORECASE,
@@ -60,6 +65,8 @@ def due_words(text: str) -> str:
             words.startswith(match.group()) or start <= match.start() < start + len(words) for _, start, words in found
         ):
             found.append((_weight(match.group()), match.start(), match.group()))
+    asides = [match.span() for match in ASIDE.finditer(text)]
+    found = [item for item in found if not any(start <= item[1] < end for start, end in asides)]
     if not found or max(weight for weight, _, _ in found) <= 1:
         for match in CLAUSE.finditer(text):
             words = CLAUSE_STOP.split(match.group(), maxsplit=1)[0].strip()

@@ -2,38 +2,77 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analyzer.language.features import ADDRESS, MAX_CHARACTERS, URL
 from analyzer.language.occurrences import Occurrence, occurrences
 
+URL = re.compile(r"(?:https?://|www\.)\S{1,2000}")
+ADDRESS = re.compile(r"[^\s@<>]{1,100}@[^\s@<>]{1,100}")
+MAX_CHARACTERS = 700
 MAX_TEXT = 96
 MAX_SIDE = 32
 
 
 @dataclass(frozen=True)
 class Encoded:
-    """Token ids with segment ids, and for each occurrence the positions of its pieces (empty when cut off)."""
+    """Token ids with segment ids, and for each occurrence the positions of its pieces (empty when cut off).
+
+    `first` is the position of the sentence's own first piece; `offsets` say where in the sentence its pieces stand.
+    """
 
     ids: list[int]
     types: list[int]
     words: list[tuple[Occurrence, list[int]]]
+    first: int
+    offsets: list[tuple[int, int]]
+
+
+def neighbours(texts: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the sentence before and the sentence after each of `texts`, which stand in this order; '' at the ends.
+
+    Example:
+        >>> neighbours(["a", "b", "c"])
+        (['', 'a', 'b'], ['b', 'c', ''])
+    """
+    return ["", *texts][: len(texts)], [*texts[1:], ""][: len(texts)]
 
 
 def encode(tokenizer: Any, before: str, text: str, after: str) -> Encoded:  # noqa: ANN401  tokenizers' types are stubs
     """Return ``[CLS] before [SEP] text [SEP] after [SEP]``, the near ends of the neighbours kept.
 
     Args:
-        tokenizer: a `tokenizers.Tokenizer` of BERT's vocabulary, without padding and truncation.
+        tokenizer: a `tokenizers.Tokenizer` of BERT's or MPNet's vocabulary, without padding and truncation.
         before: the sentence before, or empty.
         text: the sentence.
         after: the sentence after, or empty.
     """
-    cls, sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
-    left = tokenizer.encode(_bare(before)[-MAX_CHARACTERS:], add_special_tokens=False).ids[-MAX_SIDE:]
-    right = tokenizer.encode(_bare(after)[:MAX_CHARACTERS], add_special_tokens=False).ids[:MAX_SIDE]
-    inside = tokenizer.encode(text[: 3 * MAX_CHARACTERS], add_special_tokens=False)
+    return encode_all(tokenizer, [before], [text], [after])[0]
+
+
+def encode_all(
+    tokenizer: Any,  # noqa: ANN401
+    before: Sequence[str],
+    text: Sequence[str],
+    after: Sequence[str],
+) -> list[Encoded]:
+    """Return what :func:`encode` gives for each sentence; every string is cut into pieces once."""
+    left = {side: _bare(side)[-MAX_CHARACTERS:] for side in set(before)}
+    right = {side: _bare(side)[:MAX_CHARACTERS] for side in set(after)}
+    own = {one: one[: 3 * MAX_CHARACTERS] for one in set(text)}
+    strings = list({*left.values(), *right.values(), *own.values()})
+    pieces = dict(zip(strings, tokenizer.encode_batch(strings, add_special_tokens=False), strict=True))
+    marks = tuple(_first_of(tokenizer, names) for names in (("[CLS]", "<s>"), ("[SEP]", "</s>")))
+    return [
+        _joined(pieces[left[b]].ids[-MAX_SIDE:], t, pieces[own[t]], pieces[right[a]].ids[:MAX_SIDE], marks)
+        for b, t, a in zip(before, text, after, strict=True)
+    ]
+
+
+def _joined(left: list[int], text: str, inside: Any, right: list[int], marks: tuple[int, ...]) -> Encoded:  # noqa: ANN401
+    cls, sep = marks
     found = occurrences(text)
     start = _window(inside.offsets, found)
     own = inside.ids[start : start + MAX_TEXT]
@@ -42,7 +81,7 @@ def encode(tokenizer: Any, before: str, text: str, after: str) -> Encoded:  # no
     words = [(o, [at + i for i, (a, b) in enumerate(offsets) if a < o.end and b > o.start]) for o in found]
     ids = [cls, *left, sep, *own, sep, *right, sep]
     types = [0] * (len(left) + 2) + [1] * (len(own) + 1) + [0] * (len(right) + 1)
-    return Encoded(ids, types, words)
+    return Encoded(ids, types, words, at, offsets)
 
 
 def _window(offsets: list[tuple[int, int]], found: list[Occurrence]) -> int:
@@ -51,6 +90,12 @@ def _window(offsets: list[tuple[int, int]], found: list[Occurrence]) -> int:
         return 0
     first = next(i for i, (_, end) in enumerate(offsets) if end > found[0].start)
     return min(max(0, first - MAX_TEXT // 2), len(offsets) - MAX_TEXT)
+
+
+def _first_of(tokenizer: Any, names: tuple[str, ...]) -> int:  # noqa: ANN401
+    """Id of the first name that the vocabulary holds: BERT writes [CLS], MPNet <s>."""
+    found = (tokenizer.token_to_id(name) for name in names)
+    return int(next(token for token in found if token is not None))
 
 
 def _bare(text: str) -> str:

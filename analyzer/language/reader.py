@@ -1,7 +1,7 @@
 """The language models as one object: sentences with their neighbours in, labels with probabilities out.
 
-A cascade: n-gram heads see every sentence; the fine-tuned student reads only what they do not dismiss, and everything
-with the word partner in it. `exact=True` sends everything through the student.
+A cascade: the first stage sees every sentence and decides the clear ones; the fine-tuned student reads what is near a
+threshold, every promise, and everything with the word partner in it. `exact=True` sends everything through the student.
 """
 
 from __future__ import annotations
@@ -17,15 +17,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analyzer.language import store
-from analyzer.language.due import due_words
+from analyzer.language.due_span import chosen_words
 from analyzer.language.encoder import Encoder
-from analyzer.language.features import ngrams
-from analyzer.language.heads import Heads, read_heads, sigmoid
-from analyzer.language.occurrences import Occurrence, occurrences
-from analyzer.language.student import Student
+from analyzer.language.first_stage import FirstStage
+from analyzer.language.inputs import Encoded
+from analyzer.language.occurrences import Occurrence
+from analyzer.language.student import Student, When
 from analyzer.schema import ACTS, ELEMENTS, MOTIVES, OWNERS, POLARITIES, USES
 
-HEADS = "heads.safetensors"
 SETTINGS = "settings.json"
 SENTENCE_LABELS = tuple(f"{element}{polarity}" for element in ELEMENTS for polarity in POLARITIES) + ACTS
 #: Predictions below this are not kept even as candidates for another threshold.
@@ -41,6 +40,7 @@ class Reading:
     owner: NDArray[np.float32]
     conditional: NDArray[np.float32]
     words: list[list[tuple[Occurrence, NDArray[np.float32], NDArray[np.float32]]]] = field(default_factory=list)
+    when: list[When | None] = field(default_factory=list)
 
 
 class Reader:
@@ -65,15 +65,11 @@ class Reader:
         self.exact = exact
         self.encoder = Encoder(self.folder)
         self.student = Student(self.folder)
-
-    @cached_property
-    def heads(self) -> dict[str, Heads]:
-        """The heads by group: `gate` on n-grams alone, `sentence` on the student's logits and n-grams."""
-        return read_heads(self.folder, HEADS)
+        self.first_stage = FirstStage(self.folder)
 
     @cached_property
     def settings(self) -> dict[str, Any]:
-        """Thresholds a label, the cut of the first stage, and the scales of the choices (temperatures)."""
+        """Thresholds and calibration a label, what the first stage may decide, and temperatures of the choices."""
         return store.read_json(self.folder, SETTINGS)
 
     @property
@@ -109,42 +105,112 @@ class Reader:
                 "id": id_,
                 "elements": _elements(labels, limits),
                 "partner_uses": _uses(words),
-                "acts": _acts(text, labels, owner, cond, limits),
+                "acts": self._acts(text, labels, owner, cond, when, limits),
             }
-            for id_, text, labels, owner, cond, words in zip(
-                frame["id"], texts, reading.labels, reading.owner, reading.conditional, reading.words, strict=True
+            for id_, text, labels, owner, cond, words, when in zip(
+                frame["id"],
+                texts,
+                reading.labels,
+                reading.owner,
+                reading.conditional,
+                reading.words,
+                reading.when,
+                strict=True,
             )
         ]
         return pd.DataFrame(rows, columns=COLUMNS)
 
     def read(self, before: Sequence[str], text: Sequence[str], after: Sequence[str]) -> Reading:
-        """Return the probabilities behind :meth:`annotate`; what the first stage dismisses has probability 0."""
+        """Return the probabilities behind :meth:`annotate`; those of clear sentences are the first stage's."""
         count = len(text)
-        found = [occurrences(t) for t in text]
-        grams = ngrams(before, text, after)
+        encoded = self.student.encode(before, text, after)
+        if self.exact or not count:
+            labels = np.zeros((count, len(SENTENCE_LABELS)), np.float32)
+            unclear = list(range(count))
+        else:
+            labels = calibrated(self.first_stage.logits(encoded), self.settings["first_stage"]["calibration"])
+            near = self._near_a_threshold(labels)
+            unclear = [i for i in range(count) if near[i] or encoded[i].words]
         reading = Reading(
-            np.zeros((count, len(SENTENCE_LABELS)), np.float32),
+            labels,
             np.zeros((count, len(OWNERS)), np.float32),
             np.zeros(count, np.float32),
             [[] for _ in text],
+            [None] * count,
         )
-        gate = self.heads["gate"].probabilities({"ngrams": grams}).max(axis=1)
-        keep = [i for i in range(count) if self.exact or found[i] or gate[i] >= float(self.settings["gate"])]
-        if not keep:
-            return reading
-        logits, words = self.student.read([before[i] for i in keep], [text[i] for i in keep], [after[i] for i in keep])
-        reading.labels[keep] = self.heads["sentence"].probabilities({"student": logits, "ngrams": grams[keep]})
-        scales = self.settings["scales"]
-        first = len(SENTENCE_LABELS)
-        reading.owner[keep] = _softmax(logits[:, first : first + len(OWNERS)], scales["owner"])
-        factor, offset = scales["conditional"]
-        reading.conditional[keep] = sigmoid(factor * logits[:, -1] + offset)
-        for index, found_words in zip(keep, words, strict=True):
-            reading.words[index] = [
-                (o, _softmax(token[: len(USES)], scales["use"]), _softmax(token[len(USES) :], scales["motive"]))
-                for o, token in found_words
-            ]
+        if unclear:
+            self._read_closely(reading, unclear, [encoded[i] for i in unclear])
         return reading
+
+    def _near_a_threshold(self, labels: NDArray[np.float32]) -> NDArray[np.bool_]:
+        """Whether the first stage leaves any label of a sentence open: between the two cuts of the label."""
+        cuts = self.settings["first_stage"]
+        low, high = (np.array([cuts[side][label] for label in SENTENCE_LABELS], np.float32) for side in ("low", "high"))
+        return np.asarray(((labels >= low) & (labels < high)).any(axis=1))
+
+    def _read_closely(self, reading: Reading, places: list[int], encoded: list[Encoded]) -> None:
+        """Put what the student says of `encoded` into `reading` at `places`."""
+        read = self.student.read(encoded)
+        settings, width = self.settings, len(SENTENCE_LABELS)
+        reading.labels[places] = calibrated(read.logits[:, :width], settings["calibration"])
+        scales = settings["scales"]
+        reading.owner[places] = _softmax(read.logits[:, width : width + len(OWNERS)] * scales["owner"][0])
+        offsets = np.array(settings["use_offsets"], np.float32)
+        factor, offset = scales["conditional"]
+        reading.conditional[places] = sigmoid(factor * read.logits[:, width + len(OWNERS)] + offset)
+        for place, words, when in zip(places, read.words, read.when, strict=True):
+            reading.when[place] = when
+            reading.words[place] = [
+                (
+                    o,
+                    _softmax(token[: len(USES)] * scales["use"][0] + offsets),
+                    _softmax(token[len(USES) :] * scales["motive"][0]),
+                )
+                for o, token in words
+            ]
+
+    def _acts(
+        self,
+        text: str,
+        labels: NDArray[np.float32],
+        owner: NDArray[np.float32],
+        conditional: float,
+        when: When | None,
+        limits: dict[str, float],
+    ) -> list[dict[str, object]]:
+        acts: list[dict[str, object]] = []
+        for label, p in zip(SENTENCE_LABELS, labels, strict=True):
+            if label in ACTS and p >= limits[label]:
+                act: dict[str, object] = {"act": label, "probability": round(float(p), 4)}
+                if label == "commitment":
+                    act |= {
+                        "conditional": bool(conditional >= 0.5),
+                        "owner": OWNERS[int(owner.argmax())],
+                        "due": chosen_words(text, when, float(self.settings["due_bonus"])),
+                    }
+                acts.append(act)
+        return acts
+
+
+def sigmoid(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return 1 / (1 + exp(-values)) without overflow.
+
+    Example:
+        >>> float(sigmoid(np.array([0.0], np.float32))[0])
+        0.5
+    """
+    return (1.0 / (1.0 + np.exp(-np.clip(values, -30, 30)))).astype(np.float32)
+
+
+def calibrated(logits: NDArray[np.float32], lines: dict[str, list[float]]) -> NDArray[np.float32]:
+    """Return probabilities, shape (sentences, labels): a sigmoid over a line a label (Platt 1999).
+
+    Args:
+        logits: shape (sentences, labels), in the order of SENTENCE_LABELS.
+        lines: slope and offset of each label.
+    """
+    slope, offset = np.array([lines[label] for label in SENTENCE_LABELS], np.float32).T
+    return sigmoid(logits * slope + offset)
 
 
 def _side(frame: pd.DataFrame, name: str) -> list[str]:
@@ -153,9 +219,8 @@ def _side(frame: pd.DataFrame, name: str) -> list[str]:
     return ["" if value is None or value is pd.NA or value != value else str(value) for value in frame[name]]
 
 
-def _softmax(logits: NDArray[np.float32], scale: Sequence[float]) -> NDArray[np.float32]:
-    scaled = logits * scale[0]
-    powers = np.exp(scaled - scaled.max(axis=-1, keepdims=True))
+def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=-1, keepdims=True), np.float32)
 
 
@@ -165,23 +230,6 @@ def _elements(labels: NDArray[np.float32], limits: dict[str, float]) -> list[dic
         for label, p in zip(SENTENCE_LABELS, labels, strict=True)
         if label[-1] in POLARITIES and p >= limits[label]
     ]
-
-
-def _acts(
-    text: str, labels: NDArray[np.float32], owner: NDArray[np.float32], conditional: float, limits: dict[str, float]
-) -> list[dict[str, object]]:
-    acts: list[dict[str, object]] = []
-    for label, p in zip(SENTENCE_LABELS, labels, strict=True):
-        if label in ACTS and p >= limits[label]:
-            act: dict[str, object] = {"act": label, "probability": round(float(p), 4)}
-            if label == "commitment":
-                act |= {
-                    "conditional": bool(conditional >= 0.5),
-                    "owner": OWNERS[int(owner.argmax())],
-                    "due": due_words(text),
-                }
-            acts.append(act)
-    return acts
 
 
 def _uses(words: list[tuple[Occurrence, NDArray[np.float32], NDArray[np.float32]]]) -> list[dict[str, object]]:

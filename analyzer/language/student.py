@@ -1,5 +1,7 @@
 """The fine-tuned reader: a small BERT, quantised to 8 bits, through ONNX Runtime.
 
+Besides labels it says where the words stand that tell by when something is to be done: a first and a last piece.
+
 Each sentence is read by itself, without padding: what a sentence gets never depends on which other sentences were in
 the batch, so runs are identical however the work is split.
 """
@@ -7,6 +9,7 @@ the batch, so runs are identical however the work is split.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,12 +18,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.language import store
-from analyzer.language.inputs import encode
+from analyzer.language.inputs import Encoded, encode_all
 from analyzer.language.occurrences import Occurrence
 
 MODEL = "student/model.onnx"
 TOKENIZER = "student/tokenizer.json"
 Words = list[tuple[Occurrence, NDArray[np.float32]]]
+
+
+@dataclass(frozen=True)
+class When:
+    """How likely each piece of a sentence begins (column 0) and ends (column 1) the due words; row 0 stands for none."""
+
+    logits: NDArray[np.float32]
+    offsets: list[tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class Read:
+    """What the student gives: sentence logits (sentences, outputs); occurrences with their logits; due words."""
+
+    logits: NDArray[np.float32]
+    words: list[Words]
+    when: list[When]
 
 
 class Student:
@@ -31,8 +51,9 @@ class Student:
 
     Example:
         >>> from analyzer.language.store import models_folder
-        >>> logits, words = Student(models_folder()).read([""], ["Dear partner,"], [""])
-        >>> logits.shape[0], [occurrence.surface for occurrence, _ in words[0]]
+        >>> student = Student(models_folder())
+        >>> read = student.read(student.encode([""], ["Dear partner,"], [""]))
+        >>> read.logits.shape[0], [occurrence.surface for occurrence, _ in read.words[0]]
         (1, ['partner'])
     """
 
@@ -47,26 +68,27 @@ class Student:
     def _tokenizer(self) -> Any:  # noqa: ANN401  tokenizers' types are stubs
         return tokenizer(store.checked(self.folder, TOKENIZER))
 
-    def read(
-        self, before: Sequence[str], text: Sequence[str], after: Sequence[str]
-    ) -> tuple[NDArray[np.float32], list[Words]]:
-        """Return sentence logits (sentences, outputs), and for each sentence the logits of its occurrences."""
-        logits: list[NDArray[np.float32]] = []
-        words: list[Words] = []
-        known: dict[tuple[str, str, str], int] = {}
-        for key in zip(before, text, after, strict=True):
-            if key in known:
-                logits.append(logits[known[key]])
-                words.append(words[known[key]])
-            else:
-                known[key] = len(logits)
-                one, found = self._one(*key)
-                logits.append(one)
-                words.append(found)
-        return np.stack(logits), words
+    def encode(self, before: Sequence[str], text: Sequence[str], after: Sequence[str]) -> list[Encoded]:
+        """Return sentences between their neighbours as the student takes them."""
+        return encode_all(self._tokenizer, before, text, after)
 
-    def _one(self, before: str, text: str, after: str) -> tuple[NDArray[np.float32], Words]:
-        encoded = encode(self._tokenizer, before, text, after)
+    def read(self, encoded: Sequence[Encoded]) -> Read:
+        """Return logits for encoded sentences; an empty list gives no rows."""
+        known: dict[tuple[int, ...], tuple[NDArray[np.float32], NDArray[np.float32]]] = {}
+        logits, words, when = [], [], []
+        for one in encoded:
+            key = tuple(one.ids)
+            if key not in known:
+                known[key] = self._run(one)
+            sentence, token = known[key]
+            kinds, own = token[:, :-2], [0, *range(one.first, one.first + len(one.offsets))]
+            logits.append(sentence)
+            nothing = np.zeros(kinds.shape[1], np.float32)
+            words.append([(o, kinds[pieces].mean(0) if pieces else nothing) for o, pieces in one.words])
+            when.append(When(token[own, -2:], one.offsets))
+        return Read(np.stack(logits) if logits else np.zeros((0, 0), np.float32), words, when)
+
+    def _run(self, encoded: Encoded) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         ids = np.array([encoded.ids], np.int64)
         inputs = {
             "input_ids": ids,
@@ -74,10 +96,7 @@ class Student:
             "token_type_ids": np.array([encoded.types], np.int64),
         }
         sentence, token = self._session.run(None, inputs)
-        width = token.shape[-1]
-        return sentence[0], [
-            (o, token[0, pieces].mean(0) if pieces else np.zeros(width, np.float32)) for o, pieces in encoded.words
-        ]
+        return sentence[0], token[0]
 
 
 def session(path: Path) -> Any:  # noqa: ANN401

@@ -12,6 +12,7 @@ def train_from(
     corpora: Path | None = None,
     dev: Path | None = None,
     say: Callable[[str], None] = print,
+    teacher: bool = False,
 ) -> None:
     """Train all models from the corpora below `folders` into `out`, and say plainly which parts were used.
 
@@ -21,12 +22,14 @@ def train_from(
         corpora: where public corpora lie; absent, labels that stand off their text are not used.
         dev: gold rows on which thresholds are chosen; absent, the held-out tenth of the training rows.
         say: where progress goes.
+        teacher: train a larger teacher first, from which the student learns too; see ``analyzer.training.teacher``.
 
     Raises:
         ValueError: no annotated sentences, or a label without any example.
     """
     from analyzer.language.store import models_folder
     from analyzer.training.corpus import read_corpora, read_gold
+    from analyzer.training.pool import unlabelled
     from analyzer.training.train import train
 
     rows, used = read_corpora(folders, corpora)
@@ -36,4 +39,4 @@ def train_from(
             if count
             else f"{name}: not used (its corpus was not named with --corpora, or is not there)"
         )
-    train(rows, out, models_folder(), read_gold(dev) if dev else None, say)
+    train(rows, out, models_folder(), unlabelled(corpora), read_gold(dev) if dev else None, say, teacher)

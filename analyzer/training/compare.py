@@ -19,13 +19,13 @@ from sklearn.linear_model import LogisticRegression
 
 from analyzer.language import Reader
 from analyzer.language.encoder import Encoder
-from analyzer.language.features import ngrams
-from analyzer.language.heads import sigmoid
-from analyzer.language.reader import SENTENCE_LABELS
+from analyzer.language.reader import SENTENCE_LABELS, sigmoid
 from analyzer.language.store import models_folder
 from analyzer.schema import ACTS
+from analyzer.training.calibrate import choose_thresholds
 from analyzer.training.corpus import read_corpora, read_gold
-from analyzer.training.train import Data, choose_thresholds, data_of
+from analyzer.training.ngrams import ngrams
+from analyzer.training.train import Data, data_of
 
 ELEMENTS = [i for i, label in enumerate(SENTENCE_LABELS) if label not in ACTS]
 Scores = NDArray[np.float32]
@@ -43,7 +43,7 @@ def compare(gold: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     for name, predict in (
         ("n-grams, logistic regression", _ngrams),
         ("frozen encoder, logistic regression", _frozen),
-        ("student and n-grams", _student),
+        ("student", _student),
         ("cascade", _cascade),
     ):
         start = time.perf_counter()

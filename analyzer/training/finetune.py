@@ -5,6 +5,7 @@ Source: multi-task fine-tuning of a sentence encoder (Liu et al. 2019, "MT-DNN")
 
 from __future__ import annotations
 
+import ctypes
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,17 +18,20 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional as F  # noqa: N812  the name everybody reads
 
-from analyzer.language.inputs import Encoded, encode
+from analyzer.language.inputs import Encoded, encode, encode_all
 from analyzer.language.reader import SENTENCE_LABELS
 from analyzer.schema import MOTIVES, OWNERS, USES
-from analyzer.training.network import Batch, Student
+from analyzer.training.network import DUE, Batch, Student
+
+#: Ids up to this one are marks between sentences and the like, in BERT's vocabulary; MPNet's few lie below it too.
+LAST_SPECIAL = 105
 
 
 @dataclass(frozen=True)
 class Plan:
     """How to fine-tune; chosen on dev."""
 
-    epochs: int = 6
+    epochs: int = 5
     batch: int = 32
     rate: float = 1.5e-4
     head_rate: float = 3e-3
@@ -36,6 +40,8 @@ class Plan:
     positive: float = 2.0
     seed: int = 7
     half: bool = True
+    frozen: int = 0
+    hidden: float = 0.08
 
 
 @dataclass
@@ -47,6 +53,8 @@ class Examples:
     owner: NDArray[np.int64]
     conditional: NDArray[np.float32]
     uses: list[list[tuple[int, int]]] = field(default_factory=list)
+    due: list[tuple[int, int] | None] = field(default_factory=list)
+    mask: int = 103
 
     def __len__(self) -> int:
         return len(self.encoded)
@@ -59,6 +67,7 @@ def examples_of(rows: pd.DataFrame, tokenizer: Any) -> Examples:  # noqa: ANN401
     owner = np.full(len(rows), -1, np.int64)
     conditional = np.full(len(rows), -1, np.float32)
     uses: list[list[tuple[int, int]]] = []
+    due: list[tuple[int, int] | None] = []
     index = {label: i for i, label in enumerate(SENTENCE_LABELS)}
     for i, row in enumerate(rows.itertuples()):
         encoded.append(encode(tokenizer, str(row.before or ""), str(row.text), str(row.after or "")))
@@ -67,18 +76,52 @@ def examples_of(rows: pd.DataFrame, tokenizer: Any) -> Examples:  # noqa: ANN401
         if isinstance(row.commitment, dict):
             owner[i] = OWNERS.index(row.commitment["owner"])
             conditional[i] = float(bool(row.commitment["conditional"]))
+        due.append(_due_pieces(encoded[-1], row.text, row.commitment))
         given = [(USES.index(use), MOTIVES.index(motive) if motive else -1) for use, motive in row.partner_uses]
         uses.append(given if len(given) == len(encoded[-1].words) else [])
-    return Examples(encoded, labels, owner, conditional, uses)
+    mask = tokenizer.token_to_id("[MASK]") or tokenizer.token_to_id("<mask>")
+    return Examples(encoded, labels, owner, conditional, uses, due, int(mask))
+
+
+def with_soft(examples: Examples, pool: pd.DataFrame, soft: NDArray[np.float32], tokenizer: Any) -> Examples:  # noqa: ANN401
+    """Return `examples` followed by the sentences of `pool` with soft labels; the other tasks are silent for them."""
+    more = encode_all(tokenizer, *(pool[side].tolist() for side in ("before", "text", "after")))
+    silent = np.full(len(more), -1)
+    return Examples(
+        examples.encoded + more,
+        np.vstack([examples.labels, soft]),
+        np.concatenate([examples.owner, silent]),
+        np.concatenate([examples.conditional, silent.astype(np.float32)]),
+        examples.uses + [[] for _ in more],
+        examples.due + [None for _ in more],
+        examples.mask,
+    )
+
+
+def _due_pieces(encoded: Encoded, text: str, commitment: Any) -> tuple[int, int] | None:  # noqa: ANN401
+    """Positions of the first and last piece of the due words, (0, 0) for none; None where the row does not say."""
+    if not isinstance(commitment, dict):
+        return None
+    words = commitment["due"] or ""
+    start = text.find(words)
+    end = start + len(words)
+    inside = [i for i, (a, b) in enumerate(encoded.offsets) if a < end and b > start] if words else []
+    if not inside:
+        return None if words else (0, 0)  # words beyond what is read teach nothing
+    return encoded.first + inside[0], encoded.first + inside[-1]
 
 
 def fine_tune(
     model: Student, examples: Examples, plan: Plan, checkpoint: Path | None = None, say: Callable[[str], None] = print
 ) -> None:
     """Train `model` in place; goes on from `checkpoint` where one was left."""
+    keep_memory()
     torch.manual_seed(plan.seed)
     _start_at_the_base_rates(model, examples)
     model.encoder.embeddings.requires_grad_(False)  # half the weights of a small model, and hardly any of its learning
+    layers: Any = model.encoder.encoder.layer  # type: ignore[union-attr]
+    for layer in layers[: plan.frozen]:
+        layer.requires_grad_(False)
     body = [p for p in model.encoder.parameters() if p.requires_grad]
     heads = [*model.sentence.parameters(), *model.token.parameters()]
     optimizer = torch.optim.AdamW(
@@ -119,6 +162,23 @@ def fine_tune(
     model.eval()
 
 
+def keep_memory() -> None:
+    """Have the C library keep freed memory for the next step instead of giving it back; elsewhere than on glibc, nothing.
+
+    Asking the system anew for every large tensor cost two thirds of the time of a step.
+    """
+    try:
+        options = ctypes.CDLL("libc.so.6").mallopt
+    except (OSError, AttributeError):
+        return
+    for option, value in MALLOC_OPTIONS:
+        options(option, value)
+
+
+#: glibc's M_MMAP_MAX, M_TRIM_THRESHOLD, M_TOP_PAD: no mappings of their own for large blocks, no trimming, growth in large steps.
+MALLOC_OPTIONS = ((-4, 0), (-1, 2**31 - 1), (-2, 2**29))
+
+
 def _start_at_the_base_rates(model: Student, examples: Examples) -> None:
     """Rare labels start rare: without it the first epoch is spent on learning that most sentences carry nothing."""
     share = np.clip(examples.labels.mean(axis=0), 1e-3, 0.5)
@@ -147,6 +207,9 @@ def _batches(examples: Examples, plan: Plan, epoch: int) -> list[list[int]]:
 
 def _loss(model: Student, examples: Examples, rows: list[int], plan: Plan) -> torch.Tensor:
     batch = Batch.of([examples.encoded[i] for i in rows])
+    if plan.hidden:
+        hide = (torch.rand(batch.input_ids.shape) < plan.hidden) & (batch.input_ids > LAST_SPECIAL)
+        batch.input_ids = batch.input_ids.masked_fill(hide, examples.mask)
     sentence, token = (out.float() for out in model(**batch.tensors()))
     width = len(SENTENCE_LABELS)
     target = torch.from_numpy(examples.labels[rows])
@@ -158,7 +221,21 @@ def _loss(model: Student, examples: Examples, rows: list[int], plan: Plan) -> to
         loss = loss + 0.2 * F.cross_entropy(sentence[known, width : width + len(OWNERS)], owner[known])
         conditional = torch.from_numpy(examples.conditional[rows])[known]
         loss = loss + 0.2 * F.binary_cross_entropy_with_logits(sentence[known, -1], conditional)
-    return loss + _word_loss(token, examples, rows)
+    return loss + _word_loss(token, examples, rows) + _due_loss(token, batch, examples, rows)
+
+
+def _due_loss(token: torch.Tensor, batch: Batch, examples: Examples, rows: list[int]) -> torch.Tensor:
+    places = [place for place, i in enumerate(rows) if examples.due[i] is not None]
+    if not places:
+        return token.sum() * 0.0
+    allowed = batch.token_type_ids[places].bool()
+    allowed[:, 0] = True
+    loss = token.sum() * 0.0
+    for side in (0, 1):
+        logits = token[places, :, DUE + side].masked_fill(~allowed, -1e4)
+        right = [(examples.due[rows[place]] or (0, 0))[side] for place in places]
+        loss = loss + F.cross_entropy(logits, torch.tensor(right))
+    return 0.2 * loss
 
 
 def _word_loss(token: torch.Tensor, examples: Examples, rows: list[int]) -> torch.Tensor:
@@ -176,5 +253,5 @@ def _word_loss(token: torch.Tensor, examples: Examples, rows: list[int]) -> torc
     loss = F.cross_entropy(stacked[:, : len(USES)], torch.tensor(uses))
     known = torch.tensor(motives) >= 0
     if bool(known.any()):
-        loss = loss + 0.5 * F.cross_entropy(stacked[known][:, len(USES) :], torch.tensor(motives)[known])
+        loss = loss + 0.5 * F.cross_entropy(stacked[known][:, len(USES) : DUE], torch.tensor(motives)[known])
     return loss * min(1.0, 2 * share)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analyzer.language.inputs import neighbours
 from analyzer.sources import Options, find, read_chunk
 from analyzer.text import authored_of
 from analyzer.text.sentences import split
@@ -35,5 +36,6 @@ def _sentences(path: Path) -> pd.DataFrame:
             if letter.automatic:
                 continue
             texts = [text for _, _, text in split(authored_of(letter))]
-            rows += list(zip(["", *texts[:-1]], texts, [*texts[1:], ""], strict=True))
+            before, after = neighbours(texts)
+            rows += list(zip(before, texts, after, strict=True))
     return pd.DataFrame(rows, columns=COLUMNS)

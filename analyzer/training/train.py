@@ -1,8 +1,7 @@
-"""Trains all models from the corpora: student, n-gram heads, blending, calibration, thresholds.
+"""Trains all models from the corpora: teacher, student, first stage; then calibration, cuts and thresholds.
 
-One tenth of the pieces is held out: neither student nor n-gram heads see it, and blending, calibration and, without
-dev data, thresholds are fitted on it. Pieces, not sentences, are kept apart: neighbours are part of what is read.
-Calibration is Platt's (1999), a sigmoid over the blended logits.
+One tenth of the pieces is held out: no model sees it, and calibration, the cuts of the first stage and, without dev data,
+thresholds are fitted on it. Pieces, not sentences, are kept apart: neighbours are part of what is read.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,20 +17,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import sparse
-from sklearn.linear_model import LogisticRegression
 
 from analyzer.language import store
-from analyzer.language.features import ngrams
-from analyzer.language.heads import Block, Heads, write_heads
-from analyzer.language.reader import HEADS, SENTENCE_LABELS, SETTINGS
-from analyzer.language.student import Student, Words
-from analyzer.schema import MOTIVES, OWNERS, POLARITIES, USES
+from analyzer.language.due_span import chosen_words
+from analyzer.language.first_stage import FirstStage
+from analyzer.language.reader import SENTENCE_LABELS, SETTINGS, calibrated
+from analyzer.language.student import Read, Student
+from analyzer.schema import MOTIVES, OWNERS, USES
+from analyzer.training.calibrate import choose_offsets, choose_thresholds, cuts, platt, temperature
 
-#: Inverse regularisation of the n-gram heads, and of blending and calibration.
-STRENGTH, BLENDING = 8.0, 0.3
-#: The first stage may lose this share of what the later stages would find.
-GATE_LOSS = 0.01
 HELD_OUT = 10
 Say = Callable[[str], None]
 
@@ -62,15 +56,25 @@ def data_of(rows: pd.DataFrame) -> Data:
     return Data(before, text, after, targets, rows["commitment"].tolist(), rows["partner_uses"].tolist(), held)
 
 
-def train(rows: pd.DataFrame, out: Path, models_from: Path, dev: pd.DataFrame | None = None, say: Say = print) -> None:
+def train(
+    rows: pd.DataFrame,
+    out: Path,
+    models_from: Path,
+    pool: pd.DataFrame,
+    dev: pd.DataFrame | None = None,
+    say: Say = print,
+    teacher: bool = False,
+) -> None:
     """Train everything on `rows` and write a models folder.
 
     Args:
         rows: training rows as :func:`analyzer.training.corpus.read_corpora` returns them.
         out: the folder to write; existing model files are replaced.
         models_from: a models folder whose sentence encoder (for the ledger) is copied.
+        pool: real sentences without labels (:func:`analyzer.training.pool.unlabelled`); may be empty.
         dev: rows on which thresholds are chosen; absent, the held-out tenth.
         say: where progress goes.
+        teacher: train a teacher first and have it read the pool for the student.
 
     Raises:
         ValueError: a label has no example.
@@ -82,181 +86,148 @@ def train(rows: pd.DataFrame, out: Path, models_from: Path, dev: pd.DataFrame | 
     if out.resolve() != models_from.resolve():
         shutil.copytree(models_from / "encoder", out / "encoder", dirs_exist_ok=True)
     data = data_of(rows)
-    say(f"{len(rows)} sentences, {int(data.held.sum())} of them held out")
-    train_student(rows[~data.held], out, say)
+    for label, count in zip(SENTENCE_LABELS, data.targets[~data.held].sum(axis=0), strict=True):
+        if not count:
+            raise ValueError(f"label {label!r} has no example among {len(rows)} rows: nothing to learn from")
+    say(f"{len(rows)} sentences, {int(data.held.sum())} of them held out; {len(pool)} sentences without labels")
+    train_student(rows[~data.held], out, say, pool if teacher else None)
     store.write_manifest(out)
-    fit_heads(data, out, dev, say)
+    finish(data, out, pool, dev, say)
 
 
-def fit_heads(data: Data, out: Path, dev: pd.DataFrame | None, say: Say) -> None:
-    """Fit n-gram heads, blending and calibration beside the student in `out`, and choose thresholds."""
-    grams = ngrams(data.before, data.text, data.after)
-    say("n-gram heads")
-    block = _ngram_block(grams[~data.held], data.targets[~data.held], SENTENCE_LABELS)
+def finish(data: Data, out: Path, pool: pd.DataFrame, dev: pd.DataFrame | None = None, say: Say = print) -> None:
+    """Distil the first stage from the student in `out`, calibrate both, and choose cuts and thresholds."""
+    student = Student(out)
     index = np.flatnonzero(data.held)
-    logits, words = Student(out).read(*([side[i] for i in index] for side in (data.before, data.text, data.after)))
-    gram_logits = block.logits(grams[index])
-    truth = data.targets[index]
-    groups = {
-        "sentence": _blended(SENTENCE_LABELS, logits, gram_logits, truth, 0, block),
-        "gate": _calibrated_gate(block, gram_logits, truth),
-    }
-    given = [data.commitments[i] for i in index]
-    scales = {
-        "owner": temperature(*_owners(logits, given)),
-        "use": temperature(*_use_rows(words, data, index, motive=False)),
-        "motive": temperature(*_use_rows(words, data, index, motive=True)),
-        "conditional": _conditional(logits[:, -1], given),
-    }
-    write_heads(groups, out / HEADS)
-    held = _probabilities(groups["sentence"], logits, grams[index])
-    gate = groups["gate"].probabilities({"ngrams": grams[index]})
-    thresholds = choose_thresholds(truth, held)
-    cut = gate_cut(gate, truth & (held >= np.array([thresholds[label] for label in SENTENCE_LABELS])))
-    _write_settings(out, thresholds, cut, scales)
+    held = student.encode(*([side[i] for i in index] for side in (data.before, data.text, data.after)))
+    read = student.read(held)
+    settings = _calibration(read, data, index)
+    truth, logits = data.targets[index], read.logits[:, : len(SENTENCE_LABELS)]
     if dev is not None and len(dev):
-        from analyzer.language import Reader
-
         known = data_of(dev.assign(piece=dev["id"]))
-        reading = Reader(out, exact=True).read(known.before, known.text, known.after)
-        thresholds = choose_thresholds(known.targets, reading.labels)
-        _write_settings(out, thresholds, cut, scales)
+        own = student.read(student.encode(known.before, known.text, known.after))
+        # other writers than those of the training text: probabilities are to hold for them too
+        both = np.vstack([logits, own.logits[:, : len(SENTENCE_LABELS)]]), np.vstack([truth, known.targets])
+        settings["calibration"] = _lines(*both)
+        truth, logits = known.targets, own.logits[:, : len(SENTENCE_LABELS)]
+        settings["use_offsets"] = _use_offsets(own, known, np.arange(len(known.text)), settings)
+    else:
+        settings["use_offsets"] = _use_offsets(read, data, index, settings)
+    settings["thresholds"] = choose_thresholds(truth, calibrated(logits, settings["calibration"]))
+    settings["first_stage"] = _first_stage(data, out, pool, settings, say)
+    text = json.dumps(_rounded(settings), indent=1, sort_keys=True)
+    (out / SETTINGS).write_text(text + "\n", "utf-8")
+    store.write_manifest(out)
     say(f"written to {out}")
 
 
-def _ngram_block(grams: sparse.csr_matrix, targets: NDArray[np.bool_], labels: Sequence[str]) -> Block:
-    weights, bias = [], []
-    for column, label in enumerate(labels):
-        if not targets[:, column].any():
-            raise ValueError(f"label {label!r} has no example among {len(targets)} rows: nothing to learn from")
-        head = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0).fit(grams, targets[:, column])
-        weights.append(head.coef_[0].astype(np.float32))
-        bias.append(float(head.intercept_[0]))
-    return Block(np.stack(weights, axis=1), np.array(bias, np.float32))
+def _rounded(value: Any) -> Any:  # noqa: ANN401  any JSON
+    if isinstance(value, dict):
+        return {key: _rounded(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_rounded(inner) for inner in value]
+    return round(value, 4) if isinstance(value, float) else value
 
 
-def _blended(
-    labels: Sequence[str],
-    logits: NDArray[np.float32],
-    grams: NDArray[np.float32],
-    truth: NDArray[np.bool_],
-    first: int,
-    block: Block,
-) -> Heads:
-    """Blend student and n-grams a label, around a prior that trusts the student; calibrated by construction."""
-    blend = np.zeros((len(labels), 3), np.float32)
-    for column in range(len(labels)):
-        blend[column] = _platt(
-            np.column_stack([logits[:, first + column], grams[:, column]]), truth[:, column], np.array([1.0, 0.15])
-        )
-    pick = np.zeros((logits.shape[1], len(labels)), np.float32)
-    pick[first + np.arange(len(labels)), np.arange(len(labels))] = 1
-    student = Block(pick, np.zeros(len(labels), np.float32))
-    return Heads(tuple(labels), {"student": student, "ngrams": block}, blend)
-
-
-def _platt(logits: NDArray[Any], truth: NDArray[np.bool_], prior: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Weights and offset of a sigmoid, drawn towards `prior` weights where examples are few.
-
-    The prior enters as penalised deviation: fitting on ``logits @ prior`` and the single logits apart.
-    """
-    base = logits @ prior
-    if truth.sum() < 2 or truth.all():
-        return np.array([*prior, 0.0], np.float32)
-    scale = np.array([1.0, *[BLENDING] * logits.shape[1]])
-    features = np.column_stack([base, logits * scale[1:]])
-    head = LogisticRegression(C=1.0).fit(features, truth)
-    weights = head.coef_[0][0] * prior + head.coef_[0][1:] * scale[1:]
-    return np.array([*weights, head.intercept_[0]], np.float32)
-
-
-def _calibrated_gate(block: Block, logits: NDArray[np.float32], truth: NDArray[np.bool_]) -> Heads:
-    blend = np.stack([_platt(logits[:, [c]], truth[:, c], np.array([1.0])) for c in range(truth.shape[1])])
-    return Heads(SENTENCE_LABELS, {"ngrams": block}, blend)
-
-
-def _owners(logits: NDArray[np.float32], commitments: list[Any]) -> tuple[NDArray[np.float32], list[int]]:
-    rows = [(place, OWNERS.index(c["owner"])) for place, c in enumerate(commitments) if isinstance(c, dict)]
+def _calibration(read: Read, data: Data, index: NDArray[np.int64]) -> dict[str, Any]:
+    """Calibration of every choice the student makes, fitted on the held-out sentences at `index`."""
+    lines = _lines(read.logits, data.targets[index])
+    given = [(place, data.commitments[i]) for place, i in enumerate(index) if isinstance(data.commitments[i], dict)]
+    places = [place for place, _ in given]
     first = len(SENTENCE_LABELS)
-    return logits[[place for place, _ in rows], first : first + len(OWNERS)], [owner for _, owner in rows]
+    owners = read.logits[places, first : first + len(OWNERS)]
+    hangs = read.logits[places, first + len(OWNERS)]
+    return {
+        "calibration": lines,
+        "due_bonus": _due_bonus(read, [(place, data.text[index[place]], c["due"] or "") for place, c in given]),
+        "scales": {
+            "owner": temperature(owners, [OWNERS.index(c["owner"]) for _, c in given]),
+            "conditional": platt(hangs, np.array([bool(c["conditional"]) for _, c in given])),
+            "use": temperature(*_use_rows(read, data, index, motive=False)),
+            "motive": temperature(*_use_rows(read, data, index, motive=True)),
+        },
+    }
 
 
-def _use_rows(
-    words: list[Words], data: Data, index: NDArray[np.int64], motive: bool
-) -> tuple[NDArray[np.float32], list[int]]:
+def _lines(logits: NDArray[np.float32], truth: NDArray[np.bool_]) -> dict[str, list[float]]:
+    """Slope and offset of each label's calibrated sigmoid."""
+    return {label: platt(logits[:, i], truth[:, i]) for i, label in enumerate(SENTENCE_LABELS)}
+
+
+def _due_bonus(read: Read, given: list[tuple[int, str, str]]) -> float:
+    """What the grammar's own find is worth beside the student's, in logits: what gets most due words right."""
+
+    def right(bonus: float) -> int:
+        return sum(chosen_words(text, read.when[place], bonus) == due for place, text, due in given)
+
+    return float(max(np.arange(0.0, 10.5, 0.5), key=right))
+
+
+def _use_offsets(read: Read, data: Data, index: NDArray[np.int64], settings: dict[str, Any]) -> list[float]:
+    logits, truth = _use_rows(read, data, index, motive=False)
+    return choose_offsets(logits * settings["scales"]["use"][0], truth)
+
+
+def _use_rows(read: Read, data: Data, index: NDArray[np.int64], motive: bool) -> tuple[NDArray[np.float32], list[int]]:
     first, names = (len(USES), MOTIVES) if motive else (0, USES)
     found, labels = [], []
     for place, i in enumerate(index):
         given = data.uses[i]
-        if len(given) == len(words[place]):
-            for (_, logits), (use, why) in zip(words[place], given, strict=True):
+        if len(given) == len(read.words[place]):
+            for (_, logits), (use, why) in zip(read.words[place], given, strict=True):
                 if not motive or use == "label_only":
                     found.append(logits[first : first + len(names)])
                     labels.append(names.index(why if motive else use))
     return np.array(found), labels
 
 
-def _conditional(logits: NDArray[np.float32], commitments: list[Any]) -> list[float]:
-    rows = [(place, bool(c["conditional"])) for place, c in enumerate(commitments) if isinstance(c, dict)]
-    part = logits[[place for place, _ in rows]].reshape(-1, 1)
-    return [float(x) for x in _platt(part, np.array([truth for _, truth in rows]), np.array([1.0]))]
+def _first_stage(data: Data, out: Path, pool: pd.DataFrame, settings: dict[str, Any], say: Say) -> dict[str, Any]:
+    """Distil the first stage into `out` and return its calibration and cuts."""
+    from analyzer.training.first_stage import write
+    from analyzer.training.student import distil_first_stage
 
-
-def temperature(logits: NDArray[np.float32], truth: list[int]) -> list[float]:
-    """Return the factor under which the held-out labels are likeliest (temperature scaling, Guo et al. 2017).
-
-    Example:
-        >>> temperature(np.array([[4.0, 0.0], [4.0, 0.0]], np.float32), [0, 1])[0] < 0.3
-        True
-    """
-    if len(set(truth)) < 2:
-        return [1.0]
-    right = np.array(truth)
-
-    def loss(factor: float) -> float:
-        scaled = logits * factor
-        top = scaled.max(axis=1, keepdims=True)
-        normal = (top + np.log(np.exp(scaled - top).sum(axis=1, keepdims=True)))[:, 0]
-        return float((normal - scaled[np.arange(len(right)), right]).mean())
-
-    return [min(np.geomspace(0.2, 3.0, 60).tolist(), key=loss)]
-
-
-def _probabilities(heads: Heads, logits: NDArray[np.float32], grams: sparse.csr_matrix) -> NDArray[np.float32]:
-    return heads.probabilities({"student": logits, "ngrams": grams})
-
-
-def choose_thresholds(truth: NDArray[np.bool_], probability: NDArray[np.float32]) -> dict[str, float]:
-    """Return a threshold a label: one for each polarity of the elements together, one for each act.
-
-    Elements are too rare for a threshold of their own each: it would fit the few examples. The threshold is the one
-    with the highest mean F1 of the labels that share it.
-    """
-    groups = [[i for i, label in enumerate(SENTENCE_LABELS) if label[-1] == p] for p in POLARITIES]
-    groups += [[i] for i, label in enumerate(SENTENCE_LABELS) if label[-1] not in POLARITIES]
-    chosen: dict[str, float] = {}
-    steps = np.arange(0.1, 0.75, 0.01)
-    for group in groups:
-        scores = [_mean_f1(truth[:, group], probability[:, group] >= step) for step in steps]
-        chosen.update({SENTENCE_LABELS[i]: float(steps[int(np.argmax(scores))]) for i in group})
-    return chosen
-
-
-def _mean_f1(truth: NDArray[np.bool_], said: NDArray[np.bool_]) -> float:
-    hits = (truth & said).sum(axis=0)
-    both = truth.sum(axis=0) + said.sum(axis=0)
-    return float(np.mean(2 * hits / np.maximum(both, 1)))
-
-
-def gate_cut(gate: NDArray[np.float32], found: NDArray[np.bool_]) -> float:
-    """Return the cut below which the first stage dismisses: it may lose GATE_LOSS of the sentences in `found`."""
-    strongest = np.sort(gate.max(axis=1)[found.any(axis=1)])
-    return float(strongest[int(len(strongest) * GATE_LOSS)]) if len(strongest) else 0.0
-
-
-def _write_settings(out: Path, thresholds: dict[str, float], cut: float, scales: dict[str, list[float]]) -> None:
-    settings = {"thresholds": {k: round(v, 3) for k, v in thresholds.items()}, "gate": round(cut, 4)} | {
-        "scales": {k: [round(x, 4) for x in v] for k, v in scales.items()}
-    }
-    (out / SETTINGS).write_text(json.dumps(settings, indent=1, sort_keys=True) + "\n", "utf-8")
+    student, width = Student(out), len(SENTENCE_LABELS)
+    spared = np.arange(len(pool)) % HELD_OUT == 0  # the cuts are chosen on mail that it did not learn from
+    sides = [pool[name].tolist() for name in ("before", "text", "after")]
+    mail = student.encode(*sides)
+    say(f"the student reads {len(mail)} sentences without labels")
+    soft = calibrated(_read_in_parallel(out, sides)[:, :width], settings["calibration"]) if mail else None
+    known = student.encode(data.before, data.text, data.after)
+    learnt = [one for one, held in zip(known, data.held, strict=True) if not held]
+    own = data.targets[~data.held].astype(np.float32)
+    if soft is not None:
+        learnt += [one for one, out_of_it in zip(mail, spared, strict=True) if not out_of_it]
+        own = np.vstack([own, soft[~spared]])
+    write(distil_first_stage(learnt, own, say), out)
     store.write_manifest(out)
+    stage = FirstStage(out)
+    held = np.flatnonzero(data.held)
+    truth = data.targets[held]
+    logits = stage.logits([known[i] for i in held])
+    lines = _lines(logits, truth)
+    limits = np.array([settings["thresholds"][label] for label in SENTENCE_LABELS], np.float32)
+    if soft is None:
+        low, high = cuts(calibrated(logits, lines), truth, SENTENCE_LABELS)
+    else:
+        seen = calibrated(stage.logits([one for one, s in zip(mail, spared, strict=True) if s]), lines)
+        low, high = cuts(seen, soft[spared] >= limits, NEVER_ALONE)
+    return {"calibration": lines, "low": low, "high": high}
+
+
+#: Labels that the first stage never finds by itself: elements are what the report accuses and praises with, and a promise
+#: needs its owner, condition and due words.
+NEVER_ALONE = (*[label for label in SENTENCE_LABELS if label[-1] in "+-"], "commitment")
+
+
+def _read_in_parallel(models: Path, sides: list[list[str]]) -> NDArray[np.float32]:
+    """The student's logits for many sentences, on all cores."""
+    from joblib import Parallel, delayed
+
+    starts = range(0, len(sides[0]), 2000)
+    parts = Parallel(n_jobs=-1)(delayed(_logits)(models, [side[at : at + 2000] for side in sides]) for at in starts)
+    return np.vstack(parts)
+
+
+def _logits(models: Path, sides: list[list[str]]) -> NDArray[np.float32]:
+    student = Student(models)
+    return student.read(student.encode(*sides)).logits

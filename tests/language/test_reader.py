@@ -19,7 +19,7 @@ SENTENCES = [
     ("", "", ""),
     ("#", "", ""),
     ("The train leaves at six.", "", ""),
-    ("We lost your pallet, and that is entirely our fault.", "", ""),
+    ("The mistake was ours, not yours, and I should have told you on Monday.", "", ""),
 ]
 
 

@@ -1,7 +1,6 @@
-"""What the n-gram heads see of a sentence: hashed n-grams of it and its neighbours.
+"""Hashed n-grams of a sentence and its neighbours: the baseline that the models are compared with.
 
-N-grams are hashed, so that no vocabulary has to be stored, and names, numbers and addresses are folded, so that
-the heads learn wording and not who wrote.
+Names, numbers and addresses are folded, so that wording is learnt and not who wrote.
 """
 
 from __future__ import annotations
@@ -14,10 +13,9 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from analyzer.language.inputs import ADDRESS, MAX_CHARACTERS, URL
+
 NGRAM_BITS = 17
-MAX_CHARACTERS = 700
-URL = re.compile(r"(?:https?://|www\.)\S{1,2000}")
-ADDRESS = re.compile(r"[^\s@<>]{1,100}@[^\s@<>]{1,100}")
 NUMBER = re.compile(r"\d[\d.,:/]*")
 APOSTROPHE = re.compile(r"[’‘`´]")
 
