@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from functools import cache
 from types import FrameType, TracebackType
 
 #: Seconds of computing for one message. Ordinary mail takes a thousandth; only an input made to hurt takes more.
@@ -77,6 +78,11 @@ def _late(signum: int, frame: FrameType | None) -> None:
     raise TimeLimitError(f"reading it took more than {MESSAGE_SECONDS:g} seconds of computing")
 
 
+@cache
+def _listen() -> None:
+    signal.signal(signal.SIGVTALRM, _late)
+
+
 class time_limit:  # noqa: N801  used like a function
     """Raise :class:`TimeLimitError` inside the block after `seconds` of computing (not of waiting).
 
@@ -96,8 +102,7 @@ class time_limit:  # noqa: N801  used like a function
     def __enter__(self) -> None:
         """Start the clock."""
         if self.usable:
-            if signal.getsignal(signal.SIGVTALRM) is not _late:
-                signal.signal(signal.SIGVTALRM, _late)
+            _listen()
             signal.setitimer(signal.ITIMER_VIRTUAL, self.seconds, 0.5)
 
     def __exit__(

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
 from email.policy import compat32
+from functools import lru_cache
 from quopri import decodestring
 from typing import Any
 
@@ -27,6 +28,10 @@ KNOWN_FIELD = re.compile(
     re.IGNORECASE,
 )
 GUESSED_BOUNDARY = re.compile(rb"^--([^\s-][^\r\n]{0,200}?)[ \t]{0,20}\r?\n(?=[Cc]ontent-)", re.MULTILINE)
+#: Where a header block ends, and what in it needs a closer look: a line that is neither a field nor goes on with one.
+BLANK = re.compile(rb"\n\r?\n")
+NAMED = re.compile(rb"^([!-9;-~]{1,200})[ \t]{0,20}:", re.MULTILINE)
+UNNAMED = re.compile(rb"\n(?![!-9;-~]{1,200}[ \t]{0,20}:|[ \t]{1,998}[^\s])")
 UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\n]{1,300}\n", re.MULTILINE)
 
 
@@ -42,51 +47,57 @@ class Header(Message):
 
     def __init__(self) -> None:
         super().__init__(policy=compat32)
-        self._fields: dict[str, list[str | bytes]] = {}
-        self._order: list[tuple[str, int]] = []
+        self._names: list[str] = []
+        self._raw: list[str | bytes] = []
+        self._first: dict[str, int] = {}
 
     def add(self, name: bytes, value: bytes) -> None:
         """Add a field as bytes."""
-        text = name.decode("ascii")
-        values = self._fields.setdefault(text.lower(), [])
-        self._order.append((text, len(values)))
-        values.append(value)
+        self.set_raw(name.decode("ascii"), value)
+
+    def add_all(self, names: list[bytes], values: list[bytes]) -> None:
+        """Add the fields of a whole block to a header that is empty as yet."""
+        joined = b"\n".join(names).decode("ascii")
+        self._names, lower = joined.split("\n"), joined.lower().split("\n")
+        self._raw = list(values)
+        self._first = dict(zip(reversed(lower), range(len(lower) - 1, -1, -1), strict=True))
 
     def extend(self, value: bytes) -> None:
         """Add a line to the last field."""
-        if self._order:
-            name, index = self._order[-1]
-            kept = self._fields[name.lower()][index]
+        if self._raw:
+            kept = self._raw[-1]
             if isinstance(kept, bytes) and len(kept) < limits.MAX_FIELD_BYTES:
-                self._fields[name.lower()][index] = kept + value
+                self._raw[-1] = kept + value
 
-    def set_raw(self, name: str, value: str) -> None:
-        """Add a field as text."""
-        values = self._fields.setdefault(name.lower(), [])
-        self._order.append((name, len(values)))
-        values.append(value)
+    def set_raw(self, name: str, value: str | bytes) -> None:
+        """Add a field as text, or as bytes to be decoded when asked for."""
+        self._first.setdefault(name.lower(), len(self._names))
+        self._names.append(name)
+        self._raw.append(value)
 
-    def _value(self, lower: str, index: int) -> str:
-        values = self._fields[lower]
-        value = values[index]
+    def _value(self, index: int) -> str:
+        value = self._raw[index]
         if isinstance(value, bytes):
-            longest = limits.MAX_PARAMETER_BYTES if lower.startswith("content-") else limits.MAX_FIELD_BYTES
-            value = values[index] = header_bytes_to_text(value[:longest])
+            content = self._names[index][:8].lower() == "content-"
+            longest = limits.MAX_PARAMETER_BYTES if content else limits.MAX_FIELD_BYTES
+            value = self._raw[index] = header_bytes_to_text(value if len(value) <= longest else value[:longest])
         return value
 
     def get(self, name: str, failobj: Any = None) -> Any:  # noqa: ANN401  as the class above says
         """Return the first field of that name."""
-        lower = name.lower()
-        return self._value(lower, 0) if lower in self._fields else failobj
+        index = self._first.get(name.lower())
+        return failobj if index is None else self._value(index)
 
     def get_all(self, name: str, failobj: Any = None) -> Any:  # noqa: ANN401
         """Return all fields of that name."""
         lower = name.lower()
-        return [self._value(lower, i) for i in range(len(self._fields.get(lower, ())))] or failobj
+        if lower not in self._first:
+            return failobj
+        return [self._value(i) for i, other in enumerate(self._names) if other.lower() == lower]
 
     def raw_items(self) -> Iterator[tuple[str, str]]:
         """Yield names and values in order."""
-        return ((name, self._value(name.lower(), index)) for name, index in self._order)
+        return ((name, self._value(index)) for index, name in enumerate(self._names))
 
     def items(self) -> list[tuple[str, Any]]:
         """Return names and values in order."""
@@ -94,7 +105,7 @@ class Header(Message):
 
     def keys(self) -> list[str]:
         """Return the names in order."""
-        return [name for name, _ in self._order]
+        return list(self._names)
 
     def values(self) -> list[Any]:
         """Return the values in order."""
@@ -104,10 +115,10 @@ class Header(Message):
         return self.get(name)
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and name.lower() in self._fields
+        return isinstance(name, str) and name.lower() in self._first
 
     def __len__(self) -> int:
-        return len(self._order)
+        return len(self._names)
 
 
 @dataclass
@@ -123,7 +134,13 @@ class Part:
     @property
     def kind(self) -> str:
         """The content type, lower case."""
-        return self.message.get_content_type()
+        stated = self.message.get("Content-Type")
+        return declared(stated)[0] if stated else self.message.get_content_type()
+
+    @property
+    def charset(self) -> str:
+        """The character set that is declared, or ""."""
+        return declared(str(self.message.get("Content-Type") or ""))[1]
 
     def payload(self) -> bytes:
         """Return the decoded bytes, MAX_TEXT_BYTES of them at most."""
@@ -136,6 +153,24 @@ class Part:
         if encoding in {"x-uuencode", "uuencode", "uue", "x-uue"}:
             return _from_uu(raw)
         return raw
+
+
+@lru_cache(maxsize=1024)
+def declared(stated: str) -> tuple[str, str]:
+    """Return content type and character set, lower case, of a Content-Type field; a mailbox holds few different ones.
+
+    Example:
+        >>> declared('Text/Plain; charset="UTF-8"'), declared("")
+        (('text/plain', 'utf-8'), ('text/plain', ''))
+    """
+    message = Message()
+    if stated:
+        message["Content-Type"] = stated
+    try:
+        charset = str(message.get_content_charset() or "")
+    except (ValueError, LookupError, TypeError):
+        charset = ""
+    return message.get_content_type(), charset
 
 
 def header_of(data: bytes, start: int, end: int, inner: bool = False) -> tuple[Header, int]:
@@ -157,6 +192,13 @@ def header_of(data: bytes, start: int, end: int, inner: bool = False) -> tuple[H
     """
     message = Header()
     at = start
+    blank = BLANK.search(data, start, end)
+    if blank and not inner and blank.start() - start < limits.MAX_HEADER_BYTES:
+        block = data[start : blank.start() + 1]
+        pieces = NAMED.split(block) if not UNNAMED.search(block, 0, len(block) - 1) else [b"?"]
+        if not pieces[0] and len(pieces) < 2 * limits.MAX_HEADER_FIELDS:  # as nearly all headers are: at one go
+            message.add_all(pieces[1::2], pieces[2::2])
+            return message, blank.end()
     while at < end:
         field = FIELD.match(data, at, end)
         if field:

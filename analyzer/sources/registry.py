@@ -251,6 +251,11 @@ def _refuse_changed(chunk: Chunk) -> None:
 
 def _clean(letter: Letter) -> Letter:
     """The letter with text that tables can hold."""
+    texts = [getattr(letter, name) for name in TEXTS]
+    for name in LISTS:
+        texts += getattr(letter, name)
+    if all(map(str.isascii, texts)) and not any("\0" in text for text in texts):
+        return letter
     for name in TEXTS:
         value = getattr(letter, name)
         if not value.isascii() or "\0" in value:
