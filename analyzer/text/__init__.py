@@ -32,11 +32,12 @@ def zoned(letter: Letter) -> Zoned:
         'Done.'
     """
     body = text_of_html(letter.body) if letter.body_type == "html" else letter.body
-    lines: dict[str, list[str]] = {"authored": [], "quoted": [], "signature": [], "disclaimer": []}
+    lines: dict[str, list[str]] = {"authored": [], "signature": [], "disclaimer": []}
     if letter.kind == "email":
         for zone, line in zone_of_lines(_parted(clean(body)), letter.author_name or letter.author):
-            if line.lstrip()[:1] not in MARKER_STARTS or not line.strip() or not MARKER.match(line[:400]):
-                lines[zone].append(line.rstrip())
+            bare = line.rstrip()
+            if zone != "quoted" and (bare.lstrip()[:1] not in MARKER_STARTS or not bare or not MARKER.match(line[:400])):
+                lines[zone].append(bare)
     else:
         lines["authored"] = [line.rstrip() for line in clean(body).split("\n")]
     paragraphs = {zone: _paragraphs(lines[zone]) for zone in ("signature", "disclaimer")}

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+#: A long alternation as branches: words of which one must be there, and the pattern, both in lower case.
+Branches = tuple[tuple[tuple[str, ...], str], ...]
+
 #: Words of which an English closing is made; one of the heads must be among them.
 CLOSING_HEADS = frozenset(
     "regards regard wishes thanks thank thx thanx tks tnx cheers sincerely yours truly respectfully cordially best rgds brgds br kr ta love xoxo xo "
@@ -131,32 +134,68 @@ DISCLAIMER_WORDS = (
     "luottamuksell", "property of", "unauthori", "geschäftsführer", "company number", "company no", "vat no", "privacy", "monitored", "not an offer", "originated from", "external",
     "unsubscribe", "mailing list",
 )  # fmt: skip
-#: Any one of these in a paragraph that no person speaks makes it a disclaimer.
-DISCLAIMER = re.compile(
-    r"intended (?:only |solely |exclusively )?(?:for|to be read by) (?:the )?(?:exclusive |sole |confidential |personal )?(?:use|attention|person|persons|individual|named|addressee|recipient|intended|review)|"
-    r"(?:not|than) (?:the|an|a) (?:intended|named|designated) (?:recipient|addressee)|confidentiality (?:notice|statement|note|caution)|legally privileged|"
-    r"(?:receive[d]?|sent|transmitted|reached you) (?:this|it)[\w ,\-]{0,60} (?:in error|by mistake)|(?:sole|intended) use of the (?:intended|addressee|recipient|individual)|"
-    r"(?:e-?mail|message|attachments?)\b[^.]{0,80}(?:scanned|checked|swept|virus.free)\b|scanned (?:for|by) [^.]{0,40}(?:virus|malware|viruses)|(?:virus|malware)[^.]{0,60}(?:liab|no responsib)|"
-    r"registered (?:office|in england|in scotland|in ireland)\b|handelsregister|amtsgericht|geschäftsführer\s?:|sitz der gesellschaft|"
-    r"consider the environment before print|(?:views|opinions)[^.]{0,40} expressed.{0,80}(?:author|sender|individual|necessarily)|"
-    r"this (?:e-?mail|message|communication|transmission)[^.]{0,40} is the property of|not an offer (?:or|to)|"
-    r"originat\w{1,4} (?:from )?outside (?:of )?(?:the|this|your|our|my)|do not click (?:on )?(?:any )?links|from an external (?:sender|source)|external (?:e-?mail|message) warning|"
-    r"diese (?:e-?mail|nachricht)[^.]{0,80}(?:vertraulich|rechtlich geschützt)|nicht der (?:richtige|beabsichtigte|vorgesehene) (?:adressat|empfänger)|"
-    r"ce (?:message|courriel|mail)[^.]{0,100}confidentiel|intention exclusive de (?:ses|son|leurs?|la)|(?:destinataire[^.]{0,60}erreur|par erreur[^.]{0,80}destinataire)|"
-    r"est[ea] (?:mensaje|correo|e-?mail|mensagem|comunicación)[^.]{0,100}(?:confidencial|privilegiad)|(?:destinatario|destinatário)[^.]{0,80}(?:error|erro|engano|notifi)|"
-    r"quest[oa] (?:messaggio|e-?mail|comunicazione)[^.]{0,100}(?:riservat|confidenzial)|dit (?:bericht|e-?mail)[^.]{0,100}(?:vertrouwelijk|bestemd)|deze e-?mail[^.]{0,100}(?:vertrouwelijk|bestemd)|"
-    r"(?:ta wiadomość|niniejsza wiadomość|treść tej wiadomości)[^.]{0,100}(?:poufn|przeznaczon)|detta (?:meddelande|e-?post|mejl)[^.]{0,100}(?:konfidentiell|avsett|sekretess)|"
-    r"denne (?:e-?mail|meddelelse|mail|e-?post|melding)[^.]{0,100}(?:fortrolig|konfidensiell)|(?:tato|tento) (?:zpráva|e-?mail)[^.]{0,100}(?:důvěrn|určen)|"
-    r"本メール[^。]{0,60}(?:機密|秘密|受信)|(?:это|данное) (?:сообщение|письмо)[^.]{0,100}конфиденц|tämä (?:viesti|sähköposti)[^.]{0,80}luottamuksell",
-    re.IGNORECASE,
+#: Any one of these in a paragraph that no person speaks makes it a disclaimer: words, and what is looked for in a
+#: paragraph in lower case that holds one of them.
+DISCLAIMER: Branches = (
+    (("intended",), r"intended (?:only |solely |exclusively )?(?:for|to be read by) (?:the )?(?:exclusive |sole |confidential |personal )?(?:use|attention|person|persons|individual|named|addressee|recipient|intended|review)"),
+    (("recipient", "addressee"), r"(?:not|than) (?:the|an|a) (?:intended|named|designated) (?:recipient|addressee)"),
+    (("confidentiality",), r"confidentiality (?:notice|statement|note|caution)"),
+    (("privileged",), r"legally privileged"),
+    (("in error", "by mistake"), r"(?:receive[d]?|sent|transmitted|reached you) (?:this|it)[\w ,\-]{0,60} (?:in error|by mistake)"),
+    (("use of the",), r"(?:sole|intended) use of the (?:intended|addressee|recipient|individual)"),
+    (("scanned", "checked", "swept", "virus"), r"(?:e-?mail|message|attachments?)\b[^.]{0,80}(?:scanned|checked|swept|virus.free)\b"),
+    (("scanned",), r"scanned (?:for|by) [^.]{0,40}(?:virus|malware|viruses)"),
+    (("virus", "malware"), r"(?:virus|malware)[^.]{0,60}(?:liab|no responsib)"),
+    (("registered",), r"registered (?:office|in england|in scotland|in ireland)\b"),
+    (("handelsregister", "amtsgericht"), r"handelsregister|amtsgericht"),
+    (("geschäftsführer",), r"geschäftsführer\s?:"),
+    (("sitz der",), r"sitz der gesellschaft"),
+    (("environment before",), r"consider the environment before print"),
+    ((" expressed",), r"(?:views|opinions)[^.]{0,40} expressed.{0,80}(?:author|sender|individual|necessarily)"),
+    (("is the property of",), r"this (?:e-?mail|message|communication|transmission)[^.]{0,40} is the property of"),
+    (("not an offer",), r"not an offer (?:or|to)"),
+    ((" outside",), r"originat\w{1,4} (?:from )?outside (?:of )?(?:the|this|your|our|my)"),
+    (("do not click",), r"do not click (?:on )?(?:any )?links"),
+    (("external",), r"from an external (?:sender|source)"),
+    (("external",), r"external (?:e-?mail|message) warning"),
+    (("vertraulich", "rechtlich"), r"diese (?:e-?mail|nachricht)[^.]{0,80}(?:vertraulich|rechtlich geschützt)"),
+    (("nicht der",), r"nicht der (?:richtige|beabsichtigte|vorgesehene) (?:adressat|empfänger)"),
+    (("confidentiel",), r"ce (?:message|courriel|mail)[^.]{0,100}confidentiel"),
+    (("intention exclusive",), r"intention exclusive de (?:ses|son|leurs?|la)"),
+    (("destinataire",), r"(?:destinataire[^.]{0,60}erreur|par erreur[^.]{0,80}destinataire)"),
+    (("confidencial", "privilegiad"), r"est[ea] (?:mensaje|correo|e-?mail|mensagem|comunicación)[^.]{0,100}(?:confidencial|privilegiad)"),
+    (("destinat",), r"(?:destinatario|destinatário)[^.]{0,80}(?:error|erro|engano|notifi)"),
+    (("riservat", "confidenzial"), r"quest[oa] (?:messaggio|e-?mail|comunicazione)[^.]{0,100}(?:riservat|confidenzial)"),
+    (("dit bericht", "dit e"), r"dit (?:bericht|e-?mail)[^.]{0,100}(?:vertrouwelijk|bestemd)"),
+    (("deze e",), r"deze e-?mail[^.]{0,100}(?:vertrouwelijk|bestemd)"),
+    (("wiadomo",), r"(?:ta wiadomość|niniejsza wiadomość|treść tej wiadomości)[^.]{0,100}(?:poufn|przeznaczon)"),
+    (("konfidentiell", "avsett", "sekretess"), r"detta (?:meddelande|e-?post|mejl)[^.]{0,100}(?:konfidentiell|avsett|sekretess)"),
+    (("fortrolig", "konfidensiell"), r"denne (?:e-?mail|meddelelse|mail|e-?post|melding)[^.]{0,100}(?:fortrolig|konfidensiell)"),
+    (("důvěrn", "určen"), r"(?:tato|tento) (?:zpráva|e-?mail)[^.]{0,100}(?:důvěrn|určen)"),
+    (("本メール",), r"本メール[^。]{0,60}(?:機密|秘密|受信)"),
+    (("конфиденц",), r"(?:это|данное) (?:сообщение|письмо)[^.]{0,100}конфиденц"),
+    (("luottamuksell",), r"tämä (?:viesti|sähköposti)[^.]{0,80}luottamuksell"),
 )
 #: Two of these do so as well; one alone is ordinary business talk.
-DISCLAIMER_HINTS = re.compile(
-    r"this (?:e-?mail|message|communication|transmission|fax|document)[^.]{0,90}(?:confidential|privileged|proprietary)|unauthori[sz]ed (?:use|disclosure|review|access|copying)|"
-    r"dissemination|(?:distribution|disclosure),? (?:or )?copying|strictly prohibited|(?:delete|destroy) (?:this|the|all|it)|(?:notify|advise|inform) (?:us|the sender)|"
-    r"may contain [\w ,/]{0,60}(?:confidential|privileged)|without (?:our )?(?:express |prior )?(?:written )?(?:permission|consent)|attorney[- ]client|as is\b|not (?:be )?binding|"
-    r"reserves? the right|liab(?:le|ility)|warrant(?:y|ies)|company (?:registration|number)\b|vat (?:no|number|reg)|virus",
-    re.IGNORECASE,
+DISCLAIMER_HINTS: Branches = (
+    (("confidential", "privileged", "proprietary"), r"this (?:e-?mail|message|communication|transmission|fax|document)[^.]{0,90}(?:confidential|privileged|proprietary)"),
+    (("unauthori",), r"unauthori[sz]ed (?:use|disclosure|review|access|copying)"),
+    (("dissemination",), r"dissemination"),
+    (("copying",), r"(?:distribution|disclosure),? (?:or )?copying"),
+    (("strictly",), r"strictly prohibited"),
+    (("delete ", "destroy "), r"(?:delete|destroy) (?:this|the|all|it)"),
+    (("notify ", "advise ", "inform "), r"(?:notify|advise|inform) (?:us|the sender)"),
+    (("may contain",), r"may contain [\w ,/]{0,60}(?:confidential|privileged)"),
+    (("without ",), r"without (?:our )?(?:express |prior )?(?:written )?(?:permission|consent)"),
+    (("attorney",), r"attorney[- ]client"),
+    (("as is",), r"as is\b"),
+    (("binding",), r"not (?:be )?binding"),
+    (("reserve",), r"reserves? the right"),
+    (("liab",), r"liab(?:le|ility)"),
+    (("warrant",), r"warrant(?:y|ies)"),
+    (("company ",), r"company (?:registration|number)\b"),
+    (("vat ",), r"vat (?:no|number|reg)"),
+    (("virus",), r"virus"),
 )
 DISCLAIMER_TITLE = re.compile(
     r"^[\s*\-_=]{0,10}(?:legal |e-?mail )?(?:disclaimer|confidentiality notice|haftungsausschluss|avertissement|aviso legal|avvertenza|notice)[\s:*\-_=]{0,10}$",

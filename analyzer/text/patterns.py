@@ -61,8 +61,13 @@ OPENERS = re.compile(
     r"[-_=*]{1,60}\s?forwarded (?:by|from)\b.{0,140})\s{0,5}$",
     re.IGNORECASE,
 )
-#: First characters (after blanks and quote marks) that a line matched by OPENERS can have, beside rules.
-OPENER_STARTS = frozenset("bBfFoOaAdDiImMnNpPsSuUwWzZvVeErRпПиИнН元転原转邮")
+#: First four characters (after blanks and quote marks, lower case) that a line matched by OPENERS can have, beside rules.
+OPENER_STARTS = frozenset(
+    "begi orig forw repl mess ursp weit antw emai e-ma mens oors door wiad oryg prze vide opri oppr půvo přep исхо пере alku väli edel ered "
+    "orij ilet anfa débu iniz inic iníc star pocz začá нача 元のメッ 転送メッ 転送され 原始邮件 转发的邮 邮件原件".split()
+)
+#: A reply header without any of these is none.
+DIGIT_OR_ADDRESS = re.compile(r"[\d@]")
 RULE = re.compile(r"^\s{0,5}(?:_{5,}|-{5,}|={5,}|\*{5,}|—{3,})\s{0,5}$")
 
 #: Verbs that end "On Tue, 4 Mar 2025 at 10:02, Ines Moreau <...> wrote:", with what may follow up to the colon.

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 
 from analyzer.sources.names import NICKNAMES
 from analyzer.text import closings, patterns
+from analyzer.text.branches import Alternation
 from analyzer.text.quotes import MATCHED
 
 #: Lines of a signature without and with a rule above it.
 MAX_LINES = 20
 MAX_RULED_LINES = 30
 MAX_LINE = 78
+DISCLAIMER, DISCLAIMER_HINTS = Alternation(closings.DISCLAIMER), Alternation(closings.DISCLAIMER_HINTS)
 WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 DASHED_NAME = re.compile(
     r"^\s{0,5}(?:[-–—~/]{1,2}\s?)([^\W\d_][\w.'’\-]{0,18}(?: [^\W\d_][\w.'’\-]{0,18}){0,2})[.!]?\s{0,5}$"
@@ -336,7 +339,7 @@ def mark_disclaimers(lines: list[str], zones: list[str], start: int, end: int) -
         while stop < end and lines[stop].strip():
             stop += 1
         if stop > index:
-            begin = _disclaimer_begin(lines[index:stop], index == start)
+            begin = _disclaimer_begin(lines[index:stop])
             if begin >= 0:
                 zones[index + begin : stop] = ["disclaimer"] * (stop - index - begin)
                 _mark_title(lines, zones, index)
@@ -352,19 +355,15 @@ def _mark_title(lines: list[str], zones: list[str], index: int) -> None:
         zones[at] = "disclaimer"
 
 
-def _disclaimer_begin(block: list[str], first: bool) -> int:
+def _disclaimer_begin(block: list[str]) -> int:
     """Line of a paragraph at which a disclaimer begins, -1 where there is none."""
     joined = " ".join(line[:2000].strip() for line in block[:60])[:6000]
     lowered = joined.lower()
     if not any(word in lowered for word in closings.DISCLAIMER_WORDS):
         return -1
-    strong = closings.DISCLAIMER.search(joined)
-    hints = {match.group(0).lower()[:9] for match in closings.DISCLAIMER_HINTS.finditer(joined)}
-    personal = closings.PERSONAL.search(joined)
-    several = strong and (len(hints) >= 2 or len(closings.DISCLAIMER.findall(joined)) >= 2)
-    if not (several or (strong and not personal) or (len(hints) >= 2 and not personal and len(joined) > 150)):
+    found = _disclaimed(joined, lowered)
+    if found < 0:
         return -1
-    found = strong.start() if strong else min(match.start() for match in closings.DISCLAIMER_HINTS.finditer(joined))
     begin = at = 0
     for number, line in enumerate(block[:60]):
         if at > found:
@@ -374,5 +373,20 @@ def _disclaimer_begin(block: list[str], first: bool) -> int:
         begin -= 1
     while begin > 0 and closings.SIGNATURE_RULE.match(block[begin - 1][:90]):
         begin -= 1
-    # a message that only talks about confidentiality, with nothing before it, is not a disclaimer
-    return -1 if first and begin == 0 and len(joined) < 120 and not strong else begin
+    return begin
+
+
+def _disclaimed(joined: str, lowered: str) -> int:
+    """Where the words of a disclaimer begin in a paragraph, -1 where it has none, or somebody only talks of such things."""
+    strong = [match.start() for match in islice(DISCLAIMER.matches(lowered), 2)]
+    personal = closings.PERSONAL.search(joined)
+    if strong and (not personal or len(strong) == 2):
+        return strong[0]
+    if not strong and (personal or len(joined) <= 150):
+        return -1
+    hints: dict[str, int] = {}
+    for match in DISCLAIMER_HINTS.matches(lowered):
+        hints.setdefault(match.group()[:9], match.start())
+        if len(hints) == 2:
+            return (strong or list(hints.values()))[0]
+    return -1
