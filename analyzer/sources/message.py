@@ -44,6 +44,8 @@ SIMPLE = re.compile(
     r"|([^<>\s,;:()\"\\\[\]@]{1,300}@[^<>\s,;:()\"\\\[\]@]{1,300}))\s{0,20}(?:,|\Z)"
 )
 ADDRESS = re.compile(r"[^\s<>\"',;:()@]{1,200}@[^\s<>\"',;:()@]{1,200}")
+#: Letters of one person in such a list that is looked up among those met before.
+MOST_SHOWN = 300
 #: Texts with a file name that are kept until it is known whether the message has another.
 MOST_NAMED = 3
 TAG = re.compile(r"<[^<>]{0,5000}>")
@@ -77,9 +79,10 @@ def letter_from_bytes(raw: bytes, source: str, position: int, cut: bool = False)
 def _letter(raw: bytes, source: str, position: int, cut: bool) -> Letter | Rejected:
     if len(raw) > limits.MAX_MESSAGE_BYTES:
         raise LimitError(f"a message of more than {limits.MAX_MESSAGE_BYTES // 1_000_000} MB (MAX_MESSAGE_BYTES)")
-    if b"\n" not in raw[:100_000] and b"\r" in raw[:100_000]:
+    if raw.find(b"\n", 0, 100_000) < 0 and raw.find(b"\r", 0, 100_000) >= 0:
         raw = raw.replace(b"\r", b"\n")  # line ends of old Macs
-    start = len(raw) - len(raw[:1000].lstrip(b"\xef\xbb\xbf\r\n")) - len(raw[1000:])
+    head = raw[:1000]
+    start = len(head) - len(head.lstrip(b"\xef\xbb\xbf\r\n"))
     message, body_start = header_of(raw, start, len(raw))
     if not message.keys():
         return Rejected(source, position, "no header lines: not an e-mail message")
@@ -131,7 +134,8 @@ def letter_from_header(
         if date is not None:
             flags[:] = [flag for flag in flags if not flag.startswith("date_")] + ["date_from_received"]
     subject = _header(message, "Subject")
-    ids = MESSAGE_ID.findall(_header(message, "Message-ID")) or [_header(message, "Message-ID")[:500].strip()]
+    key = _header(message, "Message-ID")
+    ids = MESSAGE_ID.findall(key) or [key[:500].strip()]
     reply = MESSAGE_ID.findall(_header(message, "In-Reply-To"))
     references = MESSAGE_ID.findall(_header(message, "References"))
     gmail = re.sub(r"\D", "", _header(message, "X-GM-THRID")[:40]) if "X-GM-THRID" in message else ""
@@ -160,7 +164,7 @@ def letter_from_header(
 
 def _header(message: email.message.Message, name: str) -> str:
     text = str(message.get(name) or "")
-    if "=?" not in text and "  " not in text:
+    if not text or "=?" not in text and "  " not in text:
         return text
     return re.sub(r"\s+", " ", words_decoded(text).replace("\0", "")).strip()
 
@@ -175,8 +179,20 @@ def _addresses(message: email.message.Message, name: str) -> list[tuple[str, str
 
 
 def _people(texts: list[str]) -> list[tuple[str, str]]:
-    pairs = [pair for text in texts for pair in _pairs(text)]
-    return [person for pair in pairs for person in [_person(*pair)] if person]
+    found: list[tuple[str, str]] = []
+    for text in texts:
+        people = [] if '"' in text else [_single(piece) if len(piece) < MOST_SHOWN else None for piece in text.split(",")]
+        if not people or None in people:
+            people = [_person(*pair) for pair in _pairs(text)]
+        found += [person for person in people if person]
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def _single(text: str) -> tuple[str, str] | None:
+    """Name and address in one piece of a list without quotation marks; None where it is not as simple as that."""
+    match = SIMPLE.fullmatch(text)
+    return _person(match.group(1) or match.group(2) or "", match.group(3) or match.group(4)) if match else None
 
 
 @lru_cache(maxsize=20_000)

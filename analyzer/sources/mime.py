@@ -28,10 +28,9 @@ KNOWN_FIELD = re.compile(
     re.IGNORECASE,
 )
 GUESSED_BOUNDARY = re.compile(rb"^--([^\s-][^\r\n]{0,200}?)[ \t]{0,20}\r?\n(?=[Cc]ontent-)", re.MULTILINE)
-#: Where a header block ends, and what in it needs a closer look: a line that is neither a field nor goes on with one.
-BLANK = re.compile(rb"\n\r?\n")
-NAMED = re.compile(rb"^([!-9;-~]{1,200})[ \t]{0,20}:", re.MULTILINE)
-UNNAMED = re.compile(rb"\n(?![!-9;-~]{1,200}[ \t]{0,20}:|[ \t]{1,998}[^\s])")
+#: Bytes of which names of fields are made, and a line of blanks only, which may end a header or not.
+NAMING = bytes(byte for byte in range(33, 127) if byte != ord(":"))
+BLANKS_ONLY = re.compile(rb"\n[ \t]{1,998}\s")
 UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\n]{1,300}\n", re.MULTILINE)
 
 
@@ -55,12 +54,20 @@ class Header(Message):
         """Add a field as bytes."""
         self.set_raw(name.decode("ascii"), value)
 
-    def add_all(self, names: list[bytes], values: list[bytes]) -> None:
-        """Add the fields of a whole block to a header that is empty as yet."""
-        joined = b"\n".join(names).decode("ascii")
-        self._names, lower = joined.split("\n"), joined.lower().split("\n")
+    def add_block(self, block: bytes) -> bool:
+        """Add the fields of a whole block to a header that is empty as yet, if they are as nearly all are; tell if so."""
+        if b"\n " in block or b"\n\t" in block:
+            if BLANKS_ONLY.search(block):
+                return False
+            block = block.replace(b"\n ", b"\r\t").replace(b"\n\t", b"\r\t")  # unfolded when a value is asked for
+        names, colons, values = zip(*[line.partition(b":") for line in block.split(b"\n")], strict=True)
+        joined = b"\n".join(names)
+        if b"" in colons or b"" in names or joined.translate(None, NAMING).strip(b"\n") or max(map(len, names)) > 200:
+            return False
+        self._names, lower = joined.decode("ascii").split("\n"), joined.lower().decode("ascii").split("\n")
         self._raw = list(values)
         self._first = dict(zip(reversed(lower), range(len(lower) - 1, -1, -1), strict=True))
+        return True
 
     def extend(self, value: bytes) -> None:
         """Add a line to the last field."""
@@ -192,13 +199,14 @@ def header_of(data: bytes, start: int, end: int, inner: bool = False) -> tuple[H
     """
     message = Header()
     at = start
-    blank = BLANK.search(data, start, end)
-    if blank and not inner and blank.start() - start < limits.MAX_HEADER_BYTES:
-        block = data[start : blank.start() + 1]
-        pieces = NAMED.split(block) if not UNNAMED.search(block, 0, len(block) - 1) else [b"?"]
-        if not pieces[0] and len(pieces) < 2 * limits.MAX_HEADER_FIELDS:  # as nearly all headers are: at one go
-            message.add_all(pieces[1::2], pieces[2::2])
-            return message, blank.end()
+    if not inner:
+        most = min(end, start + limits.MAX_HEADER_BYTES)
+        stop = data.find(b"\n\n", start, most)
+        other = data.find(b"\n\r\n", start, most if stop < 0 else stop)
+        stop, body = (other, other + 3) if other >= 0 else (stop, stop + 2)
+        if stop > 0 and data.count(b"\n", start, stop) < limits.MAX_HEADER_FIELDS:
+            if message.add_block(data[start:stop]):
+                return message, body
     while at < end:
         field = FIELD.match(data, at, end)
         if field:

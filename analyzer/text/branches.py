@@ -7,9 +7,22 @@ without which they cannot match; looking for a word costs a hundredth.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from analyzer.text.closings import Branches
+
+
+def holds_one(text: str, words: Iterable[str]) -> bool:
+    """Whether one of `words` occurs in `text`.
+
+    Example:
+        >>> holds_one("good morning", ("hello", "good"))
+        True
+    """
+    for word in words:  # noqa: SIM110  any() takes three times as long, and this is asked of every paragraph
+        if word in text:
+            return True
+    return False
 
 
 class Alternation:
@@ -26,7 +39,7 @@ class Alternation:
 
     def matches(self, text: str) -> Iterator[re.Match[str]]:
         """Yield the matches from left to right, none within another; of two at one place the earlier branch counts."""
-        patterns = [pattern for words, pattern in self.branches if any(word in text for word in words)]
+        patterns = [pattern for words, pattern in self.branches if holds_one(text, words)]
         following = [pattern.search(text) for pattern in patterns]
         at = 0
         while True:

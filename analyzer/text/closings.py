@@ -56,6 +56,9 @@ CLOSINGS = frozenset(
     .replace("|    ", "|")
     .split("|")
 )
+LETTERS = re.compile(r"[^\W\d_]+")
+#: First words a closing can have, so that other lines need no closer look.
+CLOSING_STARTS = CLOSING_WORDS | {match.group() for phrase in CLOSINGS if (match := LETTERS.match(phrase))}
 CLOSING_TRIM = " \t,.!;:-–—~*_。、!！♥❤️☺😊🙂"
 
 #: Short words that could pass for somebody's initials.
@@ -133,6 +136,12 @@ DISCLAIMER_WORDS = (
     "disclaim", "vertraulich", "confidentiel", "exclusive de", "confidencial", "riservat", "vertrouwelijk", "poufn", "konfidentiell", "fortrolig", "důvěrn", "機密", "конфиденц",
     "luottamuksell", "property of", "unauthori", "geschäftsführer", "company number", "company no", "vat no", "privacy", "monitored", "not an offer", "originated from", "external",
     "unsubscribe", "mailing list",
+)  # fmt: skip
+#: Parts of these words, every word with one of them: fewer to look for in the many texts that hold none.
+DISCLAIMER_SIGNS = (
+    "onfiden", "intended", "privileged", "in error", "virus", "register", "environment before", "views ", "outside ", "disclaim", "vertr", "exclusive de", "riservat", "poufn",
+    "fortrolig", "důvěrn", "機密", "конфиденц", "luottamuksell", "property of", "unauthori", "geschäftsführer", "company n", "vat no", "privacy", "monitored", "not an offer",
+    "originated from", "external", "unsubscribe", "mailing list",
 )  # fmt: skip
 #: Any one of these in a paragraph that no person speaks makes it a disclaimer: words, and what is looked for in a
 #: paragraph in lower case that holds one of them.

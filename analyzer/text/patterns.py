@@ -119,5 +119,6 @@ MARKER = re.compile(
     r"(?:<<.{0,120}>>)?|when: .{4,60}\(gmt.{0,80}|\[?image\]?|<image\d{0,4}\.(?:png|jpe?g|gif)>)\s{0,20}$",
     re.IGNORECASE,
 )
-#: First characters of such a line.
-MARKER_STARTS = "<[*(-wWiI"
+#: First characters of such a line, or its first word in lower case.
+MARKER_STARTS = frozenset("<[*(-")
+MARKER_WORDS = frozenset(("when:", "image"))

@@ -17,8 +17,8 @@ BLOCK_LINES = 30
 #: Lines of such a list between two header lines.
 BLOCK_GAP = 12
 LONG = 55
-#: First characters of a rule, or of an opener between dashes or asterisks.
-RULE_STARTS = frozenset("-_=~+#*")
+#: First characters of a rule, or of an opener between dashes or asterisks; blanks may stand before it.
+RULE_STARTS = frozenset("-_=~+#* \t")
 MAX_WROTE = 300
 
 
@@ -36,26 +36,23 @@ def mark_quotes(lines: list[str], author: frozenset[str] = frozenset()) -> list[
     """
     zones = ["authored"] * len(lines)
     index = _own_header(lines, zones, author)
-    for candidate in _candidates(lines):
-        if candidate >= index:
-            index = _step(lines, zones, candidate)
+    while index < len(lines):
+        line = lines[index]
+        # a line that opens or is a quote holds a mark, a colon or a rule; the others need no closer look
+        if (
+            ":" in line
+            or ">" in line
+            or "|" in line
+            or line[:1] in RULE_STARTS
+            or "essage" in line
+            or not line.isascii()
+        ):
+            index = _step(lines, zones, index)
+        else:
+            index += 1
     if "quoted" in zones:
         _mend(lines, zones)
     return zones
-
-
-def _candidates(lines: list[str]) -> list[int]:
-    """Lines that may open or be a quote: they hold a mark, a colon or a rule; the others need no closer look."""
-    return [
-        index
-        for index, line in enumerate(lines)
-        if ":" in line
-        or ">" in line
-        or "|" in line
-        or not line.isascii()
-        or line.lstrip(" \t")[:1] in RULE_STARTS
-        or "essage" in line
-    ]
 
 
 def _step(lines: list[str], zones: list[str], index: int) -> int:
@@ -66,7 +63,7 @@ def _step(lines: list[str], zones: list[str], index: int) -> int:
         if _is_marked(lines, index):
             if index and zones[index - 1] == "authored":
                 _mark_header_above(lines, zones, index)
-            arrowed = patterns.ARROWED.match(line[:MATCHED]) and not _next_is_marked(lines, index + 1)
+            arrowed = ">>>" in line and patterns.ARROWED.match(line[:MATCHED]) and not _next_is_marked(lines, index + 1)
             stop = len(lines) if arrowed else index + 1
             zones[index:stop] = ["quoted"] * (stop - index)
             return stop
@@ -85,7 +82,7 @@ def _step(lines: list[str], zones: list[str], index: int) -> int:
 def _is_marked(lines: list[str], index: int) -> bool:
     line = lines[index][:MATCHED]
     if patterns.QUOTE_MARK.match(line):
-        return not patterns.DECORATED.match(line) or any(
+        return "<" not in line or not patterns.DECORATED.match(line) or any(
             0 <= at < len(lines) and lines[at].lstrip()[:1] == ">" for at in (index - 1, index + 1)
         )
     if "|" in line and patterns.BARRED.match(line) and line.count("|") == 1:

@@ -13,7 +13,7 @@ from itertools import islice
 
 from analyzer.sources.names import NICKNAMES
 from analyzer.text import closings, patterns
-from analyzer.text.branches import Alternation
+from analyzer.text.branches import Alternation, holds_one
 from analyzer.text.quotes import MATCHED
 
 #: Lines of a signature without and with a rule above it.
@@ -21,6 +21,8 @@ MAX_LINES = 20
 MAX_RULED_LINES = 30
 MAX_LINE = 78
 DISCLAIMER, DISCLAIMER_HINTS = Alternation(closings.DISCLAIMER), Alternation(closings.DISCLAIMER_HINTS)
+#: Words of a disclaimer that may be wrapped, so that they do not stand in the text as a whole.
+WRAPPED_WORDS = [word for word in closings.DISCLAIMER_WORDS if " " in word]
 WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 DASHED_NAME = re.compile(
     r"^\s{0,5}(?:[-–—~/]{1,2}\s?)([^\W\d_][\w.'’\-]{0,18}(?: [^\W\d_][\w.'’\-]{0,18}){0,2})[.!]?\s{0,5}$"
@@ -50,7 +52,7 @@ def _mark(lines: list[str], zones: list[str], filled: list[int], names: frozense
     begin = _begin(lines, filled, names, first)
     for place in range(max(0, begin - MAX_LINES), begin):
         line = lines[filled[place]]
-        if is_footer(line) and (place + 1 >= begin or " my " in line.lower()):
+        if (place + 1 >= begin or " my " in line.lower()) and is_footer(line):
             zones[filled[place]] = "signature"
     if begin < len(filled):
         stop = _end(lines, filled, begin, names)
@@ -224,6 +226,9 @@ def is_closing(line: str, names: frozenset[str]) -> bool:
     if len(line) > 70:
         return False
     text = line.strip(closings.CLOSING_TRIM).lower()
+    first = closings.LETTERS.match(text)
+    if first and first.group() not in closings.CLOSING_STARTS:
+        return False
     if _is_formula(text):
         return True
     for mark in (",", "-", "–", "!", ".", "   "):
@@ -253,7 +258,7 @@ def is_footer(line: str) -> bool:
         (True, False)
     """
     first = line.lstrip()[:16].split(" ", 1)[0].lower()
-    if first not in closings.FOOTER_STARTS and "送信" not in line and "发" not in line:
+    if first not in closings.FOOTER_STARTS and (line.isascii() or "送信" not in line and "发" not in line):
         return False
     return bool(closings.MOBILE_FOOTER.match(line[:MATCHED]))
 
@@ -293,6 +298,7 @@ def _known(word: str, names: frozenset[str]) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def names_of(author: str) -> frozenset[str]:
     """Return the lower-case words of a writer's name; an address serves where there is no name.
 
@@ -331,15 +337,19 @@ def _is_lone_name(lines: list[str], filled: list[int]) -> bool:
 def mark_disclaimers(lines: list[str], zones: list[str], start: int, end: int) -> None:
     """Mark the paragraphs of lines[start:end] that are disclaimers, banners and the like."""
     text = "\n".join(lines[start:end]).lower()
-    if not any(word in text for word in closings.DISCLAIMER_WORDS):
+    if not holds_one(text, closings.DISCLAIMER_SIGNS):
         return
+    words = [word for word in closings.DISCLAIMER_WORDS if word in text]
+    if not words:
+        return
+    words += [word for word in WRAPPED_WORDS if word not in words]
     index = start
     while index < end:
         stop = index
         while stop < end and lines[stop].strip():
             stop += 1
         if stop > index:
-            begin = _disclaimer_begin(lines[index:stop])
+            begin = _disclaimer_begin(lines[index:stop], words)
             if begin >= 0:
                 zones[index + begin : stop] = ["disclaimer"] * (stop - index - begin)
                 _mark_title(lines, zones, index)
@@ -355,11 +365,11 @@ def _mark_title(lines: list[str], zones: list[str], index: int) -> None:
         zones[at] = "disclaimer"
 
 
-def _disclaimer_begin(block: list[str]) -> int:
+def _disclaimer_begin(block: list[str], words: list[str]) -> int:
     """Line of a paragraph at which a disclaimer begins, -1 where there is none."""
     joined = " ".join(line[:2000].strip() for line in block[:60])[:6000]
     lowered = joined.lower()
-    if not any(word in lowered for word in closings.DISCLAIMER_WORDS):
+    if not holds_one(lowered, words):
         return -1
     found = _disclaimed(joined, lowered)
     if found < 0:
