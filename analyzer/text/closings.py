@@ -70,6 +70,7 @@ NOT_INITIALS = frozenset(
 SIGNATURE_RULE = re.compile(
     r"^\s{0,3}(?:-{2,60}|—-?|—{1,60}|–{1,60}|_{2,80}|\*{2,80}|={2,80}|~{2,80}|#{3,80}|\+{3,80}|[.]{5,80}|[-=*_~ ]{5,80})\s{0,5}$"
 )
+RULE_STARTS = frozenset("-_—–*=~# \t")
 STANDARD_RULES = frozenset(("--", "—", "—-"))
 DASHES = tuple("-–—•*")
 MOBILE_FOOTER = re.compile(

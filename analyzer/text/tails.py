@@ -84,7 +84,7 @@ def _once(lines: list[str], filled: list[int], names: frozenset[str], first: int
     count = len(filled)
     for place in range(max(first, count - MAX_RULED_LINES), count):
         line = lines[filled[place]]
-        if line[:1] in "-_—–*=~# \t" and closings.SIGNATURE_RULE.match(line[:90]):
+        if line[0] in closings.RULE_STARTS and closings.SIGNATURE_RULE.match(line[:90]):
             below = [lines[index] for index in filled[place + 1 :]]
             said = sum(not is_card(line) for line in below)
             closed = place > first and said <= 3 and is_closing(lines[filled[place - 1]], names)
@@ -203,7 +203,7 @@ def is_card(line: str) -> bool:
     if not text:
         return True
     if len(text) > MAX_LINE:
-        return len(text) < 240 and (bool(_contact(text)) and not closings.SPOKEN.search(text))
+        return len(text) < 240 and not closings.SPOKEN.search(text) and _contact(text)
     words = text.count(" ") + 1
     if words < 4 or is_footer(line) or is_closing(line, frozenset()):
         return not text.lower().startswith(("ps", "p.s", "p.p.s"))

@@ -26,14 +26,10 @@ def zone_of_lines(text: str, author_name: str = "") -> list[tuple[str, str]]:
     lines = text.split("\n")
     names = names_of(author_name)
     zones = mark_quotes(lines, names)
-    index = 0
-    while index < len(lines):
-        if zones[index] == "quoted":
-            index += 1
-            continue
-        end = index
-        while end < len(lines) and zones[end] == "authored":
-            end += 1
-        mark_tail(lines, zones, index, end, names)
-        index = end
+    quotes = [index for index, zone in enumerate(zones) if zone == "quoted"] if "quoted" in zones else []
+    begin = 0
+    for end in (*quotes, len(lines)):
+        if end > begin:
+            mark_tail(lines, zones, begin, end, names)
+        begin = end + 1
     return list(zip(zones, lines, strict=True))
