@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from analyzer.text.patterns import LETTERS
+
 #: A long alternation as branches: words of which one must be there, and the pattern, both in lower case.
 Branches = tuple[tuple[tuple[str, ...], str], ...]
 
@@ -56,7 +58,6 @@ CLOSINGS = frozenset(
     .replace("|    ", "|")
     .split("|")
 )
-LETTERS = re.compile(r"[^\W\d_]+")
 #: First words a closing can have, so that other lines need no closer look.
 CLOSING_STARTS = CLOSING_WORDS | {match.group() for phrase in CLOSINGS if (match := LETTERS.match(phrase))}
 CLOSING_TRIM = " \t,.!;:-–—~*_。、!！♥❤️☺😊🙂"
@@ -71,6 +72,7 @@ SIGNATURE_RULE = re.compile(
     r"^\s{0,3}(?:-{2,60}|—-?|—{1,60}|–{1,60}|_{2,80}|\*{2,80}|={2,80}|~{2,80}|#{3,80}|\+{3,80}|[.]{5,80}|[-=*_~ ]{5,80})\s{0,5}$"
 )
 RULE_STARTS = frozenset("-_—–*=~# \t")
+RULE_CHARACTERS = frozenset("-_—–*=~#+.")
 STANDARD_RULES = frozenset(("--", "—", "—-"))
 DASHES = tuple("-–—•*")
 MOBILE_FOOTER = re.compile(

@@ -30,6 +30,9 @@ HEADER_NAMES: dict[str, str] = {
     }.items()
     for name in names.split("|")
 }
+LETTERS = re.compile(r"[^\W\d_]+")
+#: First words of such names, and of "X-Mailer:", so that other lines with a colon need no closer look.
+HEADER_STARTS = frozenset(match.group() for name in (*HEADER_NAMES, "x-") if (match := LETTERS.match(name)))
 HEADER_LINE = re.compile(
     r"^[\s>*|]{0,16}([^\W\d_]{1,16}(?:[ '’\-][^\W\d_]{1,12}){0,2})\s{0,3}\*{0,2}\s{0,3}[:：]\s?\*{0,2}(?=[\s\w<\"'*+\[(]|$)"
 )

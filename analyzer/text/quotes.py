@@ -105,7 +105,8 @@ def _opening(lines: list[str], index: int, head: str) -> tuple[int, int]:
             opened = _opener(lines, index, line)
             if opened > 0:
                 return index, opened
-    if ":" in head[: patterns.HEADER_COLON] or "：" in head[: patterns.HEADER_COLON]:
+    named = patterns.LETTERS.match(head)
+    if named and named.group().lower() in patterns.HEADER_STARTS:
         stop = header_block(lines, index)
         if stop:
             return _sender_above(lines, index), stop

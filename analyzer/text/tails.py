@@ -84,7 +84,11 @@ def _once(lines: list[str], filled: list[int], names: frozenset[str], first: int
     count = len(filled)
     for place in range(max(first, count - MAX_RULED_LINES), count):
         line = lines[filled[place]]
-        if line[0] in closings.RULE_STARTS and closings.SIGNATURE_RULE.match(line[:90]):
+        if (
+            line[0] in closings.RULE_STARTS
+            and line.lstrip()[0] in closings.RULE_CHARACTERS
+            and closings.SIGNATURE_RULE.match(line[:90])
+        ):
             below = [lines[index] for index in filled[place + 1 :]]
             said = sum(not is_card(line) for line in below)
             closed = place > first and said <= 3 and is_closing(lines[filled[place - 1]], names)
@@ -226,7 +230,7 @@ def is_closing(line: str, names: frozenset[str]) -> bool:
     if len(line) > 70:
         return False
     text = line.strip(closings.CLOSING_TRIM).lower()
-    first = closings.LETTERS.match(text)
+    first = patterns.LETTERS.match(text)
     if first and first.group() not in closings.CLOSING_STARTS:
         return False
     if _is_formula(text):
