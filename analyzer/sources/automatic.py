@@ -64,7 +64,7 @@ def is_automatic(message: email.message.Message, author: str, subject: str) -> b
         return True
     if not names.isdisjoint(MARK_NAMES) and any(message.get(name) for name in MARKS):
         return True
-    if message.get_content_type() in ("multipart/report", "text/calendar") or _is_calendar_reply(message):
+    if message.get_content_type() in ("multipart/report", "text/calendar"):
         return True
     return from_machine(author, subject)
 
@@ -87,16 +87,6 @@ def _is_discussion(message: email.message.Message) -> bool:
     """Whether people talk here: the list takes posts, or the message answers another."""
     posts = _value(message, "List-Post")
     return (bool(posts) and not posts.startswith("no")) or bool(message.get("In-Reply-To"))
-
-
-def _is_calendar_reply(message: email.message.Message) -> bool:
-    """Whether one of the first parts is a calendar entry that answers or cancels; an invitation can carry a letter."""
-    parts = message.get_payload() if message.is_multipart() else []
-    for part in list(parts)[:8]:
-        if isinstance(part, email.message.Message) and part.get_content_type() == "text/calendar":
-            if str(part.get_param("method", "")).lower() in ("reply", "cancel", "counter"):
-                return True
-    return False
 
 
 def from_machine(author: str, subject: str) -> bool:

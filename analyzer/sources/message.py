@@ -20,7 +20,7 @@ from analyzer.sources.automatic import is_automatic
 from analyzer.sources.charsets import decode, words_decoded
 from analyzer.sources.letter import Letter, Rejected
 from analyzer.sources.limits import LimitError, time_limit
-from analyzer.sources.mime import Part, header_of, leaves
+from analyzer.sources.mime import Part, header_of, leaves, without_uu
 
 MESSAGE_ID = re.compile(r"<([^<>\s]{1,500})>")
 #: Newer Pythons refuse malformed address lists unless told otherwise; older ones do not know the argument.
@@ -32,10 +32,12 @@ ANCIENT = re.compile(r"\b00\d\d\b(?!:)(?=\s+\d{1,2}:)")
 #: A date as nearly all mail has it; the rest goes through the standard library, four times slower.
 MONTHS = {name: i for i, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1)}
 USUAL_DATE = re.compile(
-    rf"(?:[A-Z][a-z]{{2}}, )?(\d{{1,2}}) ({'|'.join(MONTHS)}) (199\d|20[0-9]\d) (\d\d):(\d\d):(\d\d) (\+|-(?!0000))(0\d|1[0-4])([0-5]\d)(?: \([A-Z]{{1,5}}\))?"
+    rf"(?:[A-Z][a-z]{{2}}, )?(\d{{1,2}}) ({'|'.join(MONTHS)}) (199\d|20[0-2]\d|203[0-7]) (\d\d):(\d\d):(\d\d) (\+|-(?!0000))(0\d|1[0-4])([0-5]\d)(?: \([A-Z]{{1,5}}\))?"
 )
+ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
+LEAP_SECOND = re.compile(r"(\b\d\d:\d\d):60\b")
 EARLIEST_YEAR = 1971  # the first e-mail between hosts
-LATEST_YEAR = 2100
+LATEST_YEAR = 2037  # the last whole year of clocks with 32 bits; a later date is a broken one
 #: Text types that people do not write.
 DATA_TYPES = {"text/calendar", "text/vcard", "text/x-vcard", "text/csv", "text/rtf", "text/css", "text/rfc822-headers"}
 #: An address list as most programs write it; what does not fit goes through the standard library, twenty times slower.
@@ -43,6 +45,12 @@ SIMPLE = re.compile(
     r"\s{0,20}(?:(?:\"([^\"\\]{0,300})\"|([^\"<>,;:()\\\[\]]{0,300}))\s{0,20}<([^<>\s,;:()\"\\\[\]]{1,300}@[^<>\s,;:()\"\\\[\]@]{1,300})>"
     r"|([^<>\s,;:()\"\\\[\]@]{1,300}@[^<>\s,;:()\"\\\[\]@]{1,300}))\s{0,20}(?:,|\Z)"
 )
+#: "tom at acme.example", as archives of mailing lists write it.
+OBFUSCATED = re.compile(r"(?<![\w.+\-])([\w.+\-]{1,64}) (?:at|\[at\]|\(at\)) ((?:[\w\-]{1,63}\.){1,6}[A-Za-z]{2,24})(?![\w.])")
+#: A calendar entry that answers or cancels; an invitation can carry a letter.
+ANSWERING = re.compile(r"method\s{0,3}=\s{0,3}\"?(?:reply|cancel|counter)", re.IGNORECASE)
+ENVELOPED = re.compile(r"pkcs7-mime\b.{0,300}\benveloped-data", re.IGNORECASE)
+NOT_NAMES = re.compile(r"[@\"<>():/=]")
 ADDRESS = re.compile(r"[^\s<>\"',;:()@]{1,200}@[^\s<>\"',;:()@]{1,200}")
 #: Letters of one person in such a list that is looked up among those met before.
 MOST_SHOWN = 300
@@ -154,7 +162,7 @@ def letter_from_header(
         recipients=[address for _, address in recipients],
         recipient_names=[name for name, _ in recipients],
         subject=subject,
-        automatic=is_automatic(message, author, subject) or "spam_or_trash" in flags,
+        automatic=is_automatic(message, author, subject) or "spam_or_trash" in flags or "calendar_reply" in flags,
         flags=list(dict.fromkeys(flags)),
         attachments=attachments,
         body=text[0],
@@ -172,8 +180,9 @@ def _header(message: email.message.Message, name: str) -> str:
 def _addresses(message: email.message.Message, name: str) -> list[tuple[str, str]]:
     texts = [str(value) for value in message.get_all(name, [])]
     found = _people(texts)
-    if found and "=?" in "".join(texts) and not any("@" in address for _, address in found):
-        decoded = _people([words_decoded(text) for text in texts])  # name and address in one encoded word
+    if found and not any("@" in address and "<" not in address for _, address in found):
+        texts = [words_decoded(text) for text in texts]  # name and address in one encoded word
+        decoded = _people([OBFUSCATED.sub(r"\1@\2", text) for text in texts])
         found = decoded if any("@" in address for _, address in decoded) else found
     return found
 
@@ -199,10 +208,13 @@ def _single(text: str) -> tuple[str, str] | None:
 def _person(display: str, address: str) -> tuple[str, str] | None:
     """Name and address of somebody; a mailbox holds few people, and each of them often."""
     shown = _decoded(display)
-    bare = address.replace("\0", "").strip().strip("<>'\"").lower()
+    bare = address.replace("\0", "").strip().lower()
+    bare = bare.strip("<>'") if '"@' in bare else bare.strip("<>'\"")
     if "@" not in bare and not shown:
         shown = _decoded(address)
-    return (shown.strip("'\" "), bare if "@" in bare else (shown or bare)) if bare or shown else None
+    shown = shown.strip("' ")
+    shown = shown if shown.count('"') == 2 and shown[0] != '"' else shown.strip('" ')
+    return (shown.strip("' "), bare if "@" in bare else (shown or bare)) if bare or shown else None
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
@@ -210,6 +222,8 @@ def _pairs(text: str) -> list[tuple[str, str]]:
     while at < len(text):
         match = SIMPLE.match(text, at)
         if not match:
+            if not NOT_NAMES.search(text):  # names without addresses, as mail within an office has them
+                return [(piece, "") for piece in text.split(";" if ";" in text else ",")]
             try:
                 pairs = email.utils.getaddresses([text], **LENIENT)
                 if any(address.startswith("@") or address.endswith("@") for _, address in pairs):
@@ -240,7 +254,8 @@ def _date(text: str, flags: list[str]) -> tuple[datetime | None, float | None]:
         except ValueError:
             pass  # the 31st of June
     try:
-        parsed = email.utils.parsedate_to_datetime(text)
+        parsed = datetime.fromisoformat(text.replace(" +", "+")) if ISO_DATE.match(text) else None
+        parsed = parsed or email.utils.parsedate_to_datetime(LEAP_SECOND.sub(r"\1:59", text))
         known_zone = parsed.tzinfo is not None
         utc = parsed.astimezone(UTC) if known_zone else parsed.replace(tzinfo=UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
@@ -261,6 +276,8 @@ def _body(whole: Part, flags: list[str]) -> tuple[str, str, list[str]]:
     size = 0
     for part, path in leaves(whole):
         kind = part.kind
+        if kind.startswith("application/") and _is_encrypted(part):
+            flags.append("encrypted")
         name = _file_name(part.message)
         disposition = str(part.message.get("Content-Disposition", "")).strip().lower()
         if kind.startswith("message/") and kind != "message/delivery-status":
@@ -273,8 +290,13 @@ def _body(whole: Part, flags: list[str]) -> tuple[str, str, list[str]]:
                 and len(named) < MOST_NAMED
             ):
                 named.append((kind[5:], _text(part, []), path))
+        elif kind == "text/calendar":
+            if ANSWERING.search(str(part.message.get("Content-Type"))[:500]):
+                flags.append("calendar_reply")
         elif kind.startswith(("text/", "multipart/")) and kind not in DATA_TYPES:
             text = _text(part, flags) if size <= limits.MAX_BODY_CHARACTERS else ""
+            if kind == "text/plain" and "begin " in text:
+                text = without_uu(text, attachments)
             size += len(text)
             texts.append(("html" if kind == "text/html" else "plain", text, path))
     body, body_type = _joined(_chosen(texts) or _chosen(named))  # some programs give the text itself a file name
@@ -282,6 +304,10 @@ def _body(whole: Part, flags: list[str]) -> tuple[str, str, list[str]]:
         flags.append("body_cut")
         body = body[: limits.MAX_BODY_CHARACTERS]
     return body, body_type, attachments
+
+
+def _is_encrypted(part: Part) -> bool:
+    return part.kind == "application/pgp-encrypted" or bool(ENVELOPED.search(str(part.message["Content-Type"])[:500]))
 
 
 def _file_name(message: email.message.Message) -> str:

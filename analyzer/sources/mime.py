@@ -31,6 +31,11 @@ GUESSED_BOUNDARY = re.compile(rb"^--([^\s-][^\r\n]{0,200}?)[ \t]{0,20}\r?\n(?=[C
 #: Bytes of which names of fields are made, and a line of blanks only, which may end a header or not.
 NAMING = bytes(byte for byte in range(33, 127) if byte != ord(":"))
 BLANKS_ONLY = re.compile(rb"\n[ \t]{1,998}\s")
+#: What may stand behind the name of a transfer encoding, against the rules.
+ENCODING = re.compile(r"[;(].*$", re.DOTALL)
+#: Two words, which no line of base64 has, or the rule above a footer.
+WITH_BLANKS = re.compile(rb"\S[ \t]{1,9}\S|^(?:--|__)", re.MULTILINE)
+FILE_BEGIN = re.compile(r"(?:begin [0-7]{3,4}|=ybegin .{0,200}name=) ?(\S.{0,300})$")
 UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\n]{1,300}\n", re.MULTILINE)
 
 
@@ -152,9 +157,10 @@ class Part:
     def payload(self) -> bytes:
         """Return the decoded bytes, MAX_TEXT_BYTES of them at most."""
         raw = self.data[self.start : min(self.end, self.start + limits.MAX_TEXT_BYTES)]
-        encoding = str(self.message.get("Content-Transfer-Encoding", "")).strip().lower().rstrip(";")
+        stated = str(self.message.get("Content-Transfer-Encoding", "")).lower()
+        encoding = ENCODING.sub("", stated).strip()
         if encoding == "base64":
-            return from_base64(raw)
+            return _from_base64_lines(raw)
         if encoding == "quoted-printable":
             return decodestring(raw)
         if encoding in {"x-uuencode", "uuencode", "uue", "x-uue"}:
@@ -309,6 +315,43 @@ def _ranges(part: Part, boundary: bytes, count: list[int]) -> list[tuple[int, in
     if begin >= 0 and not part.closed:
         found.append((begin, part.end))
     return found
+
+
+def _from_base64_lines(raw: bytes) -> bytes:
+    """Decoded base64 and what a mailing list appended to it as it is; all of it as it is where none of it is base64."""
+    text = WITH_BLANKS.search(raw)
+    if not text:
+        return from_base64(raw)
+    begin = raw.rfind(b"\n", 0, text.start()) + 1
+    coded = raw[:begin].strip()
+    if not coded:
+        return raw
+    return from_base64(coded) + b"\n" + raw[begin:]
+
+
+def without_uu(text: str, names: list[str]) -> str:
+    """Return `text` without files that old programs put into it (uuencode, yEnc); their names are added to `names`.
+
+    Example:
+        >>> names = []
+        >>> without_uu("Here it is.\\nbegin 644 a.txt\\n#0V%T\\n`\\nend\\nTom", names), names
+        ('Here it is.\\nTom', ['a.txt'])
+    """
+    kept: list[str] = []
+    lines = text.split("\n")
+    index = 0
+    while index < len(lines):
+        match = FILE_BEGIN.match(lines[index]) if lines[index][:7] in {"begin 6", "begin 7", "=ybegin"} else None
+        stop = index + 1
+        while match and stop < len(lines) and not lines[stop].startswith(("end", "=yend")):
+            stop += 1
+        if match and stop < len(lines):
+            names.append(match.group(1).strip()[:300])
+            index = stop + 1
+        else:
+            kept.append(lines[index])
+            index += 1
+    return "\n".join(kept)
 
 
 def _from_uu(raw: bytes) -> bytes:

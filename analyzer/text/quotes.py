@@ -6,6 +6,8 @@ so that nearly all lines are passed with a look at their first and last characte
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from analyzer.text import patterns
 
 #: Lines are matched up to this length; a longer line is prose anyway.
@@ -208,6 +210,7 @@ def header_block(lines: list[str], index: int, least: int = 3) -> int:
     return stop if two or (least == 1 and found) else 0
 
 
+@lru_cache(maxsize=4096)
 def _header_kind(line: str) -> str:
     if ":" not in line[: patterns.HEADER_COLON] and "：" not in line[: patterns.HEADER_COLON]:
         return ""
