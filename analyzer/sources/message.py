@@ -38,7 +38,8 @@ ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 LEAP_SECOND = re.compile(r"(\b\d\d:\d\d):60\b")
 EARLIEST_YEAR = 1971  # the first e-mail between hosts
 LATEST_YEAR = 2037  # the last whole year of clocks with 32 bits; a later date is a broken one
-#: Text types that people do not write.
+#: Text types that people write, and those that they do not.
+WRITTEN = {"text/plain", "text/html"}
 DATA_TYPES = {"text/calendar", "text/vcard", "text/x-vcard", "text/csv", "text/rtf", "text/css", "text/rfc822-headers"}
 #: An address list as most programs write it; what does not fit goes through the standard library, twenty times slower.
 SIMPLE = re.compile(
@@ -46,7 +47,9 @@ SIMPLE = re.compile(
     r"|([^<>\s,;:()\"\\\[\]@]{1,300}@[^<>\s,;:()\"\\\[\]@]{1,300}))\s{0,20}(?:,|\Z)"
 )
 #: "tom at acme.example", as archives of mailing lists write it.
-OBFUSCATED = re.compile(r"(?<![\w.+\-])([\w.+\-]{1,64}) (?:at|\[at\]|\(at\)) ((?:[\w\-]{1,63}\.){1,6}[A-Za-z]{2,24})(?![\w.])")
+OBFUSCATED = re.compile(
+    r"(?<![\w.+\-])([\w.+\-]{1,64}) (?:at|\[at\]|\(at\)) ((?:[\w\-]{1,63}\.){1,6}[A-Za-z]{2,24})(?![\w.])"
+)
 #: A calendar entry that answers or cancels; an invitation can carry a letter.
 ANSWERING = re.compile(r"method\s{0,3}=\s{0,3}\"?(?:reply|cancel|counter)", re.IGNORECASE)
 ENVELOPED = re.compile(r"pkcs7-mime\b.{0,300}\benveloped-data", re.IGNORECASE)
@@ -190,7 +193,9 @@ def _addresses(message: email.message.Message, name: str) -> list[tuple[str, str
 def _people(texts: list[str]) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for text in texts:
-        people = [] if '"' in text else [_single(piece) if len(piece) < MOST_SHOWN else None for piece in text.split(",")]
+        people = (
+            [] if '"' in text else [_single(piece) if len(piece) < MOST_SHOWN else None for piece in text.split(",")]
+        )
         if not people or None in people:
             people = [_person(*pair) for pair in _pairs(text)]
         found += [person for person in people if person]
@@ -276,23 +281,15 @@ def _body(whole: Part, flags: list[str]) -> tuple[str, str, list[str]]:
     size = 0
     for part, path in leaves(whole):
         kind = part.kind
-        if kind.startswith("application/") and _is_encrypted(part):
-            flags.append("encrypted")
+        flags += _flags_of(part)
         name = _file_name(part.message)
         disposition = str(part.message.get("Content-Disposition", "")).strip().lower()
         if kind.startswith("message/") and kind != "message/delivery-status":
             attachments.append("attached message")
         elif name or disposition.startswith("attachment"):
             attachments.append(name or "attachment")
-            if (
-                kind in {"text/plain", "text/html"}
-                and not disposition.startswith("attachment")
-                and len(named) < MOST_NAMED
-            ):
+            if kind in WRITTEN and not disposition.startswith("attachment") and len(named) < MOST_NAMED:
                 named.append((kind[5:], _text(part, []), path))
-        elif kind == "text/calendar":
-            if ANSWERING.search(str(part.message.get("Content-Type"))[:500]):
-                flags.append("calendar_reply")
         elif kind.startswith(("text/", "multipart/")) and kind not in DATA_TYPES:
             text = _text(part, flags) if size <= limits.MAX_BODY_CHARACTERS else ""
             if kind == "text/plain" and "begin " in text:
@@ -306,8 +303,14 @@ def _body(whole: Part, flags: list[str]) -> tuple[str, str, list[str]]:
     return body, body_type, attachments
 
 
-def _is_encrypted(part: Part) -> bool:
-    return part.kind == "application/pgp-encrypted" or bool(ENVELOPED.search(str(part.message["Content-Type"])[:500]))
+def _flags_of(part: Part) -> list[str]:
+    """What the type of a part tells of the whole message."""
+    if part.kind.startswith("application/"):
+        stated = str(part.message["Content-Type"])[:500]
+        return ["encrypted"] if part.kind == "application/pgp-encrypted" or ENVELOPED.search(stated) else []
+    if part.kind == "text/calendar" and ANSWERING.search(str(part.message["Content-Type"])[:500]):
+        return ["calendar_reply"]
+    return []
 
 
 def _file_name(message: email.message.Message) -> str:

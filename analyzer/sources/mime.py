@@ -205,14 +205,9 @@ def header_of(data: bytes, start: int, end: int, inner: bool = False) -> tuple[H
     """
     message = Header()
     at = start
-    if not inner:
-        most = min(end, start + limits.MAX_HEADER_BYTES)
-        stop = data.find(b"\n\n", start, most)
-        other = data.find(b"\n\r\n", start, most if stop < 0 else stop)
-        stop, body = (other, other + 3) if other >= 0 else (stop, stop + 2)
-        if stop > 0 and data.count(b"\n", start, stop) < limits.MAX_HEADER_FIELDS:
-            if message.add_block(data[start:stop]):
-                return message, body
+    stop, body = _usual_end(data, start, end)
+    if not inner and stop > 0 and message.add_block(data[start:stop]):
+        return message, body
     while at < end:
         field = FIELD.match(data, at, end)
         if field:
@@ -235,6 +230,15 @@ def header_of(data: bytes, start: int, end: int, inner: bool = False) -> tuple[H
         if len(message) > limits.MAX_HEADER_FIELDS:
             raise LimitError(f"more than {limits.MAX_HEADER_FIELDS} header fields (MAX_HEADER_FIELDS)")
     return message, at
+
+
+def _usual_end(data: bytes, start: int, end: int) -> tuple[int, int]:
+    """Where a header of a usual size ends at its first empty line, and where its body begins; (-1, 1) if it does not."""
+    most = min(end, start + limits.MAX_HEADER_BYTES)
+    stop = data.find(b"\n\n", start, most)
+    other = data.find(b"\n\r\n", start, most if stop < 0 else stop)
+    stop, body = (other, other + 3) if other >= 0 else (stop, stop + 2)
+    return (stop, body) if stop < 0 or data.count(b"\n", start, stop) < limits.MAX_HEADER_FIELDS else (-1, 1)
 
 
 def _goes_on(data: bytes, at: int, end: int) -> bool:

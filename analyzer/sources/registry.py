@@ -209,7 +209,9 @@ def _pieces(path: Path, source: str) -> Sequence[Chunk | Rejected]:
                 raise ValueError(f"needs a library that is not installed: {install_command(entry.extra)}")
             return reader(entry.name).split(path, source)
     if head.startswith(PACKED):
-        raise ValueError("an archive of a kind that is not opened here: unpack it and give the folder, or make it a .zip")
+        raise ValueError(
+            "an archive of a kind that is not opened here: unpack it and give the folder, or make it a .zip"
+        )
     raise ValueError(
         "not a format this version reads (see: analyzer formats). Export the mail as mbox, .eml files, a maildir "
         "folder or CSV, and call notes as .txt, .md or .docx"

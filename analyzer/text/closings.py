@@ -149,13 +149,22 @@ DISCLAIMER_SIGNS = (
 #: Any one of these in a paragraph that no person speaks makes it a disclaimer: words, and what is looked for in a
 #: paragraph in lower case that holds one of them.
 DISCLAIMER: Branches = (
-    (("intended",), r"intended (?:only |solely |exclusively )?(?:for|to be read by) (?:the )?(?:exclusive |sole |confidential |personal )?(?:use|attention|person|persons|individual|named|addressee|recipient|intended|review)"),
+    (
+        ("intended",),
+        r"intended (?:only |solely |exclusively )?(?:for|to be read by) (?:the )?(?:exclusive |sole |confidential |personal )?(?:use|attention|person|persons|individual|named|addressee|recipient|intended|review)",
+    ),
     (("recipient", "addressee"), r"(?:not|than) (?:the|an|a) (?:intended|named|designated) (?:recipient|addressee)"),
     (("confidentiality",), r"confidentiality (?:notice|statement|note|caution)"),
     (("privileged",), r"legally privileged"),
-    (("in error", "by mistake"), r"(?:receive[d]?|sent|transmitted|reached you) (?:this|it)[\w ,\-]{0,60} (?:in error|by mistake)"),
+    (
+        ("in error", "by mistake"),
+        r"(?:receive[d]?|sent|transmitted|reached you) (?:this|it)[\w ,\-]{0,60} (?:in error|by mistake)",
+    ),
     (("use of the",), r"(?:sole|intended) use of the (?:intended|addressee|recipient|individual)"),
-    (("scanned", "checked", "swept", "virus"), r"(?:e-?mail|message|attachments?)\b[^.]{0,80}(?:scanned|checked|swept|virus.free)\b"),
+    (
+        ("scanned", "checked", "swept", "virus"),
+        r"(?:e-?mail|message|attachments?)\b[^.]{0,80}(?:scanned|checked|swept|virus.free)\b",
+    ),
     (("scanned",), r"scanned (?:for|by) [^.]{0,40}(?:virus|malware|viruses)"),
     (("virus", "malware"), r"(?:virus|malware)[^.]{0,60}(?:liab|no responsib)"),
     (("registered",), r"registered (?:office|in england|in scotland|in ireland)\b"),
@@ -175,14 +184,26 @@ DISCLAIMER: Branches = (
     (("confidentiel",), r"ce (?:message|courriel|mail)[^.]{0,100}confidentiel"),
     (("intention exclusive",), r"intention exclusive de (?:ses|son|leurs?|la)"),
     (("destinataire",), r"(?:destinataire[^.]{0,60}erreur|par erreur[^.]{0,80}destinataire)"),
-    (("confidencial", "privilegiad"), r"est[ea] (?:mensaje|correo|e-?mail|mensagem|comunicación)[^.]{0,100}(?:confidencial|privilegiad)"),
+    (
+        ("confidencial", "privilegiad"),
+        r"est[ea] (?:mensaje|correo|e-?mail|mensagem|comunicación)[^.]{0,100}(?:confidencial|privilegiad)",
+    ),
     (("destinat",), r"(?:destinatario|destinatário)[^.]{0,80}(?:error|erro|engano|notifi)"),
-    (("riservat", "confidenzial"), r"quest[oa] (?:messaggio|e-?mail|comunicazione)[^.]{0,100}(?:riservat|confidenzial)"),
+    (
+        ("riservat", "confidenzial"),
+        r"quest[oa] (?:messaggio|e-?mail|comunicazione)[^.]{0,100}(?:riservat|confidenzial)",
+    ),
     (("dit bericht", "dit e"), r"dit (?:bericht|e-?mail)[^.]{0,100}(?:vertrouwelijk|bestemd)"),
     (("deze e",), r"deze e-?mail[^.]{0,100}(?:vertrouwelijk|bestemd)"),
     (("wiadomo",), r"(?:ta wiadomość|niniejsza wiadomość|treść tej wiadomości)[^.]{0,100}(?:poufn|przeznaczon)"),
-    (("konfidentiell", "avsett", "sekretess"), r"detta (?:meddelande|e-?post|mejl)[^.]{0,100}(?:konfidentiell|avsett|sekretess)"),
-    (("fortrolig", "konfidensiell"), r"denne (?:e-?mail|meddelelse|mail|e-?post|melding)[^.]{0,100}(?:fortrolig|konfidensiell)"),
+    (
+        ("konfidentiell", "avsett", "sekretess"),
+        r"detta (?:meddelande|e-?post|mejl)[^.]{0,100}(?:konfidentiell|avsett|sekretess)",
+    ),
+    (
+        ("fortrolig", "konfidensiell"),
+        r"denne (?:e-?mail|meddelelse|mail|e-?post|melding)[^.]{0,100}(?:fortrolig|konfidensiell)",
+    ),
     (("důvěrn", "určen"), r"(?:tato|tento) (?:zpráva|e-?mail)[^.]{0,100}(?:důvěrn|určen)"),
     (("本メール",), r"本メール[^。]{0,60}(?:機密|秘密|受信)"),
     (("конфиденц",), r"(?:это|данное) (?:сообщение|письмо)[^.]{0,100}конфиденц"),
@@ -190,7 +211,10 @@ DISCLAIMER: Branches = (
 )
 #: Two of these do so as well; one alone is ordinary business talk.
 DISCLAIMER_HINTS: Branches = (
-    (("confidential", "privileged", "proprietary"), r"this (?:e-?mail|message|communication|transmission|fax|document)[^.]{0,90}(?:confidential|privileged|proprietary)"),
+    (
+        ("confidential", "privileged", "proprietary"),
+        r"this (?:e-?mail|message|communication|transmission|fax|document)[^.]{0,90}(?:confidential|privileged|proprietary)",
+    ),
     (("unauthori",), r"unauthori[sz]ed (?:use|disclosure|review|access|copying)"),
     (("dissemination",), r"dissemination"),
     (("copying",), r"(?:distribution|disclosure),? (?:or )?copying"),

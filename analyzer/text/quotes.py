@@ -84,8 +84,10 @@ def _step(lines: list[str], zones: list[str], index: int) -> int:
 def _is_marked(lines: list[str], index: int) -> bool:
     line = lines[index][:MATCHED]
     if patterns.QUOTE_MARK.match(line):
-        return "<" not in line or not patterns.DECORATED.match(line) or any(
-            0 <= at < len(lines) and lines[at].lstrip()[:1] == ">" for at in (index - 1, index + 1)
+        return (
+            "<" not in line
+            or not patterns.DECORATED.match(line)
+            or any(0 <= at < len(lines) and lines[at].lstrip()[:1] == ">" for at in (index - 1, index + 1))
         )
     if "|" in line and patterns.BARRED.match(line) and line.count("|") == 1:
         return any(0 <= at < len(lines) and patterns.BARRED.match(lines[at][:MATCHED]) for at in (index - 1, index + 1))
@@ -155,7 +157,12 @@ def _wrote(lines: list[str], index: int) -> int:
         if long and not verb:
             return -1
     # without a date: "ines@x.example (Ines) writes:", or short and right above marked lines: "Ines wrote:"
-    if not marked and "@" not in lines[index] or not patterns.WROTE_END.search(tail) or patterns.WROTE_INSIDE.search(lines[index][:MATCHED]):
+    if (
+        not marked
+        and "@" not in lines[index]
+        or not patterns.WROTE_END.search(tail)
+        or patterns.WROTE_INSIDE.search(lines[index][:MATCHED])
+    ):
         return -1
     address = "@" in lines[index] and patterns.SENDER_START.match(lines[index][:MATCHED])
     short = "@" in lines[index] or 1 < len(lines[index].split()) <= 8

@@ -13,7 +13,9 @@ HEAD = b"From: Tom Ade <tom@acme.example>\nTo: ines@nw.example\nSubject: Hi\nDat
 
 def read(rest=b"\nWe will send it.\n", **changed):
     """A letter with header fields changed: `From_=b"..."`."""
-    lines = [line for line in HEAD.split(b"\n") if line.partition(b":")[0].decode() not in {k.strip("_") for k in changed}]
+    lines = [
+        line for line in HEAD.split(b"\n") if line.partition(b":")[0].decode() not in {k.strip("_") for k in changed}
+    ]
     lines[:0] = [key.strip("_").encode() + b": " + value for key, value in changed.items()]
     return letter_from_bytes(b"\n".join(line for line in lines if line) + b"\n" + rest, "a.eml", 0)
 
@@ -115,7 +117,10 @@ def test_an_answer_of_a_calendar_within_parts_is_automatic(method, automatic):
 
 
 def test_encrypted_mail_is_kept_and_flagged():
-    parts = (b"Content-Type: application/pgp-encrypted\n\nVersion: 1\n", b"Content-Type: application/octet-stream\n\nx\n")
+    parts = (
+        b"Content-Type: application/pgp-encrypted\n\nVersion: 1\n",
+        b"Content-Type: application/octet-stream\n\nx\n",
+    )
     assert read(with_parts(*parts, kind=b"encrypted")).flags == ["encrypted"]
     assert "encrypted" in read(b"Content-Type: application/pkcs7-mime; smime-type=enveloped-data\n\nMIAG\n").flags
 
