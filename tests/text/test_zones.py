@@ -126,3 +126,12 @@ def test_long_hostile_lines_are_read_in_time():
     ):
         zone_of_lines(line + "\n" + line)
     assert time.perf_counter() - start < 2
+
+
+def test_what_pgp_adds_is_not_authored():
+    text = (
+        "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA1\n\nWe will send it on Friday.\n\nTom\n\n"
+        "-----BEGIN PGP SIGNATURE-----\nVersion: GnuPG\n\niQEcBAEBAgAGBQJ\n-----END PGP SIGNATURE-----\n\nList footer text stays.\n"
+    )
+    authored = [line for zone, line in zone_of_lines(text, "Tom Ade") if zone == "authored" and line]
+    assert authored == ["We will send it on Friday.", "List footer text stays."]
