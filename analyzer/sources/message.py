@@ -281,7 +281,8 @@ def _body(whole: Part, flags: list[str]) -> tuple[str, str, list[str]]:
     size = 0
     for part, path in leaves(whole):
         kind = part.kind
-        flags += _flags_of(part)
+        if kind not in WRITTEN:
+            flags += _flags_of(part)
         name = _file_name(part.message)
         disposition = str(part.message.get("Content-Disposition", "")).strip().lower()
         if kind.startswith("message/") and kind != "message/delivery-status":

@@ -108,23 +108,24 @@ ADDRESS = re.compile(r"[\w.\-+]@[\w\-]{1,60}\.\w")
 CONTACT_HINT = re.compile(
     r"[\d@:/]|www|suite|street|avenue|floor|box|plaza|blvd|stra|rue|calle|ulica|\(", re.IGNORECASE
 )
-TITLE = re.compile(
-    r"\b(?:director|manager|president|officer|counsel|attorney|engineer|analyst|consultant|assistant|associate|specialist|coordinator|head of|chief|"
-    r"executive|administrator|supervisor|developer|architect|accountant|secretary|professor|trader|broker|representative|advisor|adviser|"
-    r"sales|marketing|operations|department|dept|division|team|group|inc|corp|corporation|company|llc|llp|l\.p|ltd|gmbh|limited|b\.?v|s\.?a|s\.?r\.?l|plc|"
-    r"ag|a/s|aps|oy|ab|sp\. z o\.o|s\.r\.o|partner|partners|founder|ceo|cfo|coo|cto|vp|svp|evp|ph\.?d|cpa|mba|esq|leiter|leiterin|geschäftsführer|directeur|"
-    r"responsable|gerente|direttore|university|institute|services|solutions|consulting|association|bank|energy)\b",
-    re.IGNORECASE,
+#: Words of a title, a department or a company in lower case, and those that are more than a word.
+TITLE_WORDS = frozenset(
+    "director manager president officer counsel attorney engineer analyst consultant assistant associate specialist coordinator chief "
+    "executive administrator supervisor developer architect accountant secretary professor trader broker representative advisor adviser "
+    "sales marketing operations department dept division team group inc corp corporation company llc llp ltd gmbh limited bv sa srl plc "
+    "ag aps oy ab partner partners founder ceo cfo coo cto vp svp evp phd cpa mba esq leiter leiterin geschäftsführer directeur "
+    "responsable gerente direttore university institute services solutions consulting association bank energy".split()
 )
+TITLE_PHRASE = re.compile(r"\b(?:head of|l\.p|b\.v|s\.a|s\.?r\.?l|a/s|sp\. z o\.o|s\.r\.o|ph\.d)\b")
 PROSE = re.compile(
     r"\b(?:i|we|you|he|she|they|it|me|us|them|please|is|are|was|were|will|would|have|has|had|can|could|should|did|do|does|don't|let|this|that|these|if|when|need|needs)\b",
     re.IGNORECASE,
 )
 #: What makes a line more than a tagline: a person speaks, asks or undertakes something.
-SPOKEN = re.compile(
-    r"\b(?:i|i'm|i'll|i've|me|my|please|look forward|looking forward|hearing|hear from|will|would|could|can|let|need|should|we'll|did|was|were|had|attached|see|call|send)\b|\?",
-    re.IGNORECASE,
+SPOKEN_WORDS = frozenset(
+    "i me my please hearing will would could can let need should did was were had attached see call send".split()
 )
+SPOKEN_PHRASE = re.compile(r"\b(?:look forward|looking forward|hear from|we'll)\b|\?")
 BULLETED = re.compile(r"^\s{0,20}(?:\(?\d{1,2}[.),]\s|[-*•–>+?]{1,2}\s?\w)")
 TABULAR = re.compile(r"\S(?:\t+| {3,})\S[^\t]{0,80}(?:\t+| {3,})\S")
 MAILING_LIST = re.compile(

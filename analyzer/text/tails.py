@@ -24,6 +24,7 @@ DISCLAIMER, DISCLAIMER_HINTS = Alternation(closings.DISCLAIMER), Alternation(clo
 #: Words of a disclaimer that may be wrapped, so that they do not stand in the text as a whole.
 WRAPPED_WORDS = [word for word in closings.DISCLAIMER_WORDS if " " in word]
 WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
+WORDS = re.compile(r"\w+")
 DASHED_NAME = re.compile(
     r"^\s{0,5}(?:[-–—~/]{1,2}\s?)([^\W\d_][\w.'’\-]{0,18}(?: [^\W\d_][\w.'’\-]{0,18}){0,2})[.!]?\s{0,5}$"
 )
@@ -138,7 +139,7 @@ def _is_telling(line: str, names: frozenset[str]) -> bool:
     text = line[:MATCHED]
     return bool(
         _contact(text)
-        or closings.TITLE.search(text)
+        or _is_title(text)
         or is_name(line, names)
         or is_closing(line, names)
         or is_footer(line)
@@ -155,7 +156,7 @@ def _contact_card(lines: list[str], filled: list[int], low: int) -> int:
             break
         contact = bool(_contact(line))
         capital = contacts and len(line.split()) <= 7 and _capitalised(line)
-        if not contact and not closings.TITLE.search(line) and not capital:
+        if not contact and not _is_title(line) and not capital:
             break
         if contact and len(line.split()) > 8 and not line.strip()[0].isdigit():
             break
@@ -179,6 +180,17 @@ def _contact(text: str) -> bool:
     if "www." in text or "://" in text or "@" in text and closings.ADDRESS.search(text):
         return True
     return bool(closings.CONTACT_HINT.search(text) and closings.CONTACT.search(text))
+
+
+@lru_cache(maxsize=4096)
+def _is_title(line: str) -> bool:
+    lowered = line.lower()
+    return not closings.TITLE_WORDS.isdisjoint(WORDS.findall(lowered)) or bool(closings.TITLE_PHRASE.search(lowered))
+
+
+def _is_spoken(line: str) -> bool:
+    lowered = line.lower()
+    return not closings.SPOKEN_WORDS.isdisjoint(WORDS.findall(lowered)) or bool(closings.SPOKEN_PHRASE.search(lowered))
 
 
 def _capitalised(line: str) -> bool:
@@ -207,11 +219,11 @@ def is_card(line: str) -> bool:
     if not text:
         return True
     if len(text) > MAX_LINE:
-        return len(text) < 240 and not closings.SPOKEN.search(text) and _contact(text)
+        return len(text) < 240 and not _is_spoken(text) and _contact(text)
     words = text.count(" ") + 1
     if words < 4 or is_footer(line) or is_closing(line, frozenset()):
         return not text.lower().startswith(("ps", "p.s", "p.p.s"))
-    if closings.SPOKEN.search(text):
+    if _is_spoken(text):
         return bool(closings.MAILING_LIST.search(text))
     if words >= 8 and text.endswith((".", "?", "!")) or words > 14:
         return bool(_contact(text))

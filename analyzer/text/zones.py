@@ -31,8 +31,9 @@ def zone_of_lines(text: str, author_name: str = "") -> list[tuple[str, str]]:
     zones = mark_quotes(lines, names)
     if ARMOUR in text:
         _mark_armour(lines, zones)
+    others = zones.count("authored") < len(zones)
     begin = 0
-    for end in (*(index for index, zone in enumerate(zones) if zone != "authored"), len(lines)):
+    for end in (*([index for index, zone in enumerate(zones) if zone != "authored"] if others else ()), len(lines)):
         if end > begin:
             mark_tail(lines, zones, begin, end, names)
         begin = end + 1

@@ -115,7 +115,7 @@ def test_every_line_has_a_zone():
 def test_long_hostile_lines_are_read_in_time():
     import time
 
-    start = time.perf_counter()
+    start = time.process_time()
     for line in (
         "On " + "a" * 200_000 + "wrote",
         ">" * 200_000,
@@ -125,7 +125,7 @@ def test_long_hostile_lines_are_read_in_time():
         "partner@" * 40_000,
     ):
         zone_of_lines(line + "\n" + line)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_what_pgp_adds_is_not_authored():
