@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 
 from analyzer import schema
+from analyzer.ledger import cues
 from analyzer.ledger.action import action_of
-from analyzer.ledger.due_day import due_day
+from analyzer.ledger.due_choice import due_of
 from analyzer.ledger.features import Field
 from analyzer.ledger.joiner import Joiner
 from analyzer.ledger.lines import Encode, Line, Promise
@@ -22,6 +23,8 @@ from analyzer.ledger.status import status_of
 
 #: Two promises of one side this alike, made within this time, are the same promise said again.
 SAME = 0.8
+#: And where the day is the same; and where the writer says that it is said again ("as I wrote").
+SAME_DAY, SAID = 0.55, 0.4
 AGAIN_DAYS = 60
 
 
@@ -172,11 +175,8 @@ def _promise(
         sentence, owner, str(message["side"]), str(message["author"]), people, str(message["kind"])
     )
     due = "" if pd.isna(act.due) else str(act.due)
-    day = (
-        due_day(due, _local_day(act.date, message["utc_offset"]), day_first.get(str(message["author"]), True))
-        if due
-        else None
-    )
+    written = _local_day(act.date, message["utc_offset"])
+    day = due_of(sentence, due, written, day_first.get(str(message["author"]), True)) if due else None
     due_on = pd.Timestamp(day, tz="UTC") if day else None
     action = action_of(sentence, due)
     promise = Promise(
@@ -241,13 +241,19 @@ def _once(rows: list[_Row]) -> list[_Row]:
     """Drop a promise that says an earlier one again without another day."""
     kept: list[_Row] = []
     for row in rows:
-        again = any(
-            earlier.promise.side == row.promise.side
-            and (row.promise.made_on - earlier.promise.made_on).days <= AGAIN_DAYS
-            and (row.promise.due_on is None or row.promise.due_on == earlier.promise.due_on)
-            and (float(np.dot(earlier.vector, row.vector)) >= SAME)
-            for earlier in kept
-        )
-        if not again:
+        if not any(_again(earlier, row) for earlier in kept):
             kept.append(row)
     return kept
+
+
+def _again(earlier: _Row, row: _Row) -> bool:
+    """Whether `row` says `earlier` again: very alike, or alike with the same day or with "as I said"."""
+    one, other = earlier.promise, row.promise
+    if one.side != other.side or (other.made_on - one.made_on).days > AGAIN_DAYS or one.message == other.message:
+        return False
+    alike = float(np.dot(earlier.vector, row.vector))
+    if cues.AS_SAID.search(other.sentence) and alike >= SAID:
+        return True
+    if other.due_on is not None and other.due_on != one.due_on:
+        return False
+    return alike >= (SAME if other.due_on is None else SAME_DAY)

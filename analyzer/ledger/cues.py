@@ -164,3 +164,6 @@ LET_OFF = re.compile(
     r"\b(?:forget (?:the|about|it|that)|no (?:longer )?need(?:ed)?|don['’]t (?:bother|need)|never ?mind|please (?:close|drop|cancel)|(?:drop|skip|scrap|leave) (?:the|it|that)|(?:we|i)(?:['’]ll| have|['’]ve| will)? (?:decided|gone|go|hire|take|took|prefer).{0,40}instead|let (?:you|them) off|not (?:needed|necessary) (?:any ?more|now)|half-half|withdraw (?:the|our|my) (?:request|order))\b", re.IGNORECASE
 )  # fmt: skip
 OWN_PLAN = re.compile(r"\b(?:i|we)(?:['’]ll| will)\b", re.IGNORECASE)
+AS_SAID = re.compile(
+    r"\bas (?:i|we|already)? ?(?:said|wrote|promised|agreed|told|mentioned|announced|discussed)\b|\b(?:i|we) repeat\b", re.IGNORECASE
+)  # fmt: skip

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from analyzer.language import store
+from analyzer.ledger import cues
 from analyzer.ledger.features import Field, Pair, falls_short
 from analyzer.ledger.lines import Line, Promise, telling
 
@@ -20,8 +21,11 @@ WEIGHTS = "ledger.json"
 ASKED, DENIED, PART = 0.2, 0.3, 0.4
 #: And where it shares no word with the promise, neither do its surroundings, and it is not alike either: another thing.
 OTHER_THING, ALIKE = 0.2, 0.4
-#: What a sentence keeps of its score as proof of a failure where nothing in it says so.
+#: What a sentence keeps of its score as proof of a failure where nothing in it says so, or where the promise was itself
+#: to leave something ("no extra week on the bill") and a negation may mean that it was kept.
 UNSAID = 0.3
+#: And where it fits another promise of the relationship better: an accusation must not hit the wrong one.
+RIVAL = 0.7
 #: From this probability on, an act of not doing says so.
 SAYS_NOT_DONE = 0.3
 
@@ -96,8 +100,13 @@ class Joiner:
         if not near:
             done, not_done = OTHER_THING * done, OTHER_THING * not_done
         told = values["denied"] or values["strong_wanting"] or values["refused"]
-        if not told and values["act_not_done"] <= SAYS_NOT_DONE:
+        held_back = any(cues.NEGATION.fullmatch(word) for word in cues.TOKEN.findall(promise.sentence.lower()))
+        if held_back:
             not_done *= UNSAID
+        if held_back or (not told and values["act_not_done"] <= SAYS_NOT_DONE):
+            not_done *= UNSAID
+        if not values["best"]:
+            not_done *= RIVAL
         return done, not_done
 
 

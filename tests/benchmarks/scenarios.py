@@ -9,25 +9,27 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-import tempfile
 from collections import Counter
 from pathlib import Path
 
 import pandas as pd
 
-from analyzer import analyze
-from analyzer.pipeline import Settings
+from analyzer.analysis import Analysis
+from analyzer.language import Reader
+from analyzer.ledger.joiner import joiner_of
+from analyzer.pipeline import ReadTables, conclude
 from analyzer.schema import STATUSES
-from analyzer.training.scenarios import Scenario, build, parse, same_sentence
+from analyzer.training.ledger import examples_of, fit, run
+from analyzer.training.scenarios import Scenario, parse, same_sentence
 
 
-def score(scenario: Scenario, workers: int = 1) -> tuple[pd.DataFrame, dict[str, str]]:
+def score(scenario: Scenario) -> tuple[pd.DataFrame, dict[str, str]]:
     """Return a row a promise (truth and prediction side by side, unmatched on either side included), and the verdicts said."""
-    with tempfile.TemporaryDirectory() as folder:
-        build(scenario, Path(folder) / "export")
-        result = analyze(
-            Path(folder) / "export", us=[scenario.us], as_of=scenario.as_of, settings=Settings(workers=workers)
-        )
+    return compare(scenario, run(scenario))
+
+
+def compare(scenario: Scenario, result: Analysis) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Return what :func:`score` returns, for an analysis made before."""
     said = result.commitments
     rows, taken = [], set()
     for name, promise in scenario.promises.items():
@@ -129,20 +131,37 @@ def agreement(folder: Path, second: Path) -> dict[str, int]:
     return dict(counts)
 
 
+def refitted(scenarios: list[Scenario], results: dict[str, Analysis]) -> dict[str, Analysis]:
+    """Return each analysis concluded anew with a joiner that was fitted on all other scenarios."""
+    encode = Reader().encoder.encode
+    examples = [example for scenario in scenarios for example in examples_of(scenario, results[scenario.name], encode)]
+    again = {}
+    for scenario in scenarios:
+        result = results[scenario.name]
+        tables = ReadTables(result.messages, result.details, result.sentences, result.candidates, result.rejected)
+        joiner = joiner_of(fit([example for example in examples if example.scenario != scenario.name]))
+        again[scenario.name] = conclude(tables, result.facts["thresholds"], result.facts, encode, joiner)
+    return again
+
+
 def main() -> None:
     """Score all scenarios of a folder and print the figures; --rows writes every promise to a CSV."""
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rows", type=Path)
     parser.add_argument("--second", type=Path, help="instead of scoring, compare the truth with a second reading")
+    parser.add_argument("--cross-validate", action="store_true", help="fit the joiner anew without the scenario scored")
     given = parser.parse_args()
     if given.second:
         sys.stdout.writelines(f"{name:28} {value}\n" for name, value in agreement(given.folder, given.second).items())
         return
+    scenarios = [parse(path) for path in sorted(given.folder.glob("*.txt"))]
+    results = {scenario.name: run(scenario) for scenario in scenarios}
+    if given.cross_validate:
+        results = refitted(scenarios, results)
     frames, verdicts = [], []
-    for path in sorted(given.folder.glob("*.txt")):
-        scenario = parse(path)
-        rows, said = score(scenario)
+    for scenario in scenarios:
+        rows, said = compare(scenario, results[scenario.name])
         frames.append(rows)
         for counterpart, meant in scenario.verdicts.items():
             verdicts.append((f"{scenario.name} {counterpart}", meant, said.get(counterpart, "absent")))
