@@ -69,6 +69,9 @@ def main() -> None:
     metavar="NAME=HEADER",
     help="For CSV: which header holds body, subject, author, to, cc or date; repeatable.",
 )
+@click.option(
+    "--format", "formats", multiple=True, type=click.Choice(["xlsx"]), help="Write a workbook too: OUT/tables.xlsx."
+)
 def run(
     paths: tuple[Path, ...],
     out: Path,
@@ -79,6 +82,7 @@ def run(
     resume: bool,
     exact: bool,
     columns: tuple[str, ...],
+    formats: tuple[str, ...],
 ) -> None:
     """Analyse exported mail, call notes and transcripts (see: analyzer formats) into DIR.
 
@@ -105,7 +109,7 @@ def run(
     try:
         analysis = pipeline.analyze(list(paths), us=us, as_of=as_of, settings=settings)
         progress.close()
-        folder = analysis.save(out)
+        folder = analysis.save(out, formats)
     except pipeline.InputPathError as error:
         raise _wrong(f"{error}. Check the path") from None
     except pipeline.NothingReadableError as error:

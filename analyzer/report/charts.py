@@ -102,9 +102,19 @@ def scatter(points: Sequence[Point], label: str) -> Markup:
         >>> 'href="#r-a-example"' in scatter([point], "Words and deeds")
         True
     """
+    return page_svg(vl_convert.vegalite_to_svg(scatter_chart(points).to_dict()), label)
+
+
+def scatter_chart(points: Sequence[Point]) -> alt.LayerChart:
+    """Return the picture of all relationships as an Altair chart, its colours still the stand-ins of `INKS`.
+
+    Example:
+        >>> len(scatter_chart([]).to_dict()["layer"]) > 2
+        True
+    """
     lines = dividing_lines(points)
     layers = [*_fields(lines), *_intervals(points), *_names(points), *_marks(points)]
-    chart = (
+    chart: alt.LayerChart = (
         alt.layer(*layers)
         .properties(width=WIDTH, height=HEIGHT, background="transparent", padding=6)
         .configure_view(stroke=_INK["rule"], fill=None)
@@ -120,8 +130,7 @@ def scatter(points: Sequence[Point], label: str) -> Markup:
             titlePadding=10,
         )
     )
-    svg = vl_convert.vegalite_to_svg(chart.to_dict())
-    return page_svg(svg, label)
+    return chart
 
 
 def _x(field: str = "x", axis: bool = True) -> alt.X:

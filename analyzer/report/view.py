@@ -221,6 +221,28 @@ def _summary(
     )
 
 
+def points_of(tables: Mapping[str, pd.DataFrame], as_of: str | None) -> list[Point]:
+    """Return the points of the first picture from complete tables.
+
+    Example:
+        >>> points_of(completed({}), None)
+        []
+    """
+    firm = spreads(tables, as_of)
+    return [
+        Point(
+            str(row["relationship"]),
+            "relationships",
+            row["words"],
+            row["deeds"],
+            words.VERDICT_TERMS.get(text(row["verdict"]) or "", words.NO_VERDICT),
+            firm[row["relationship"]],
+        )
+        for row in records(_ordered(tables["relationships"]))
+        if number(row["words"]) is not None and number(row["deeds"]) is not None
+    ]
+
+
 def _points(summaries: tuple[Summary, ...]) -> list[Point]:
     return [
         Point(

@@ -184,7 +184,7 @@ def test_every_quotation_says_where_it_stands_and_leads_there(page: str, tree: T
     sources = re.findall(r"<cite>.*?</cite>", page, re.DOTALL)
     assert len(sources) > 50
     assert all("message <code>" in one and re.search(r"characters \d+–\d+|·", one) for one in sources)
-    assert sum('">in context</a>' in one for one in sources) > 0.9 * len(sources)
+    assert sum('">in context</a>' in one for one in sources) > 0.85 * len(sources)
     assert sum(name.startswith("s") and name[1:].isdigit() for name in tree.all("id")) > 30
 
 
