@@ -17,6 +17,8 @@ from analyzer import schema
 if TYPE_CHECKING:
     from analyzer.report.plots import Plots
 
+#: Folder beside the tables for what the models considered, down to a low probability; `analyzer review` draws from it.
+CANDIDATES = "candidates"
 Conclude = Callable[[dict[str, float]], "Analysis"]
 
 
@@ -162,7 +164,8 @@ class Analysis:
             for table in schema.OUTPUT_TABLES
         }
         facts = json.loads((place / "run.json").read_text("utf-8"))
-        return cls(tables=tables, facts=facts, details=schema.empty(schema.MESSAGE_DETAILS), candidates={})
+        candidates = {path.stem: pd.read_parquet(path) for path in sorted((place / CANDIDATES).glob("*.parquet"))}
+        return cls(tables=tables, facts=facts, details=schema.empty(schema.MESSAGE_DETAILS), candidates=candidates)
 
     @property
     def plot(self) -> Plots:
@@ -193,6 +196,19 @@ class Analysis:
             write_workbook(self.tables, draft)
         return Path(path)
 
+    def write_report(
+        self, folder: str | os.PathLike[str], formats: Collection[str] = (), by_author: bool = False
+    ) -> None:
+        """Write only ``report.html``, and a workbook where `formats` holds `xlsx`; arguments as in :meth:`save`.
+
+        Raises:
+            OSError: the folder cannot be written.
+        """
+        with _whole(Path(folder) / "report.html") as draft:
+            draft.write_text(self.report(by_author), "utf-8")
+        if "xlsx" in formats:
+            self.workbook(Path(folder) / "tables.xlsx")
+
     def save(self, folder: str | os.PathLike[str], formats: Collection[str] = (), by_author: bool = False) -> Path:
         """Write tables, ``report.html`` and ``run.json`` into `folder`; each file is put in place whole or not at all.
 
@@ -215,10 +231,12 @@ class Analysis:
             if table.csv:
                 with _whole(place / f"{table.name}.csv") as draft:
                     cells(frame).to_csv(draft, index=False, date_format="%Y-%m-%dT%H:%M:%SZ")
-        with _whole(place / "report.html") as draft:
-            draft.write_text(self.report(by_author), "utf-8")
-        if "xlsx" in formats:
-            self.workbook(place / "tables.xlsx")
+        if self.candidates:
+            (place / CANDIDATES).mkdir(exist_ok=True)
+        for name, frame in self.candidates.items():
+            with _whole(place / CANDIDATES / f"{name}.parquet") as draft:
+                frame.to_parquet(draft, index=False)
+        self.write_report(place, formats, by_author)
         with _whole(place / "run.json") as draft:
             draft.write_text(json.dumps(self.facts, indent=1, sort_keys=True) + "\n", "utf-8")
         return place

@@ -21,6 +21,7 @@ from analyzer.analysis import Analysis
 from analyzer.annotating import annotate_messages
 from analyzer.language import Reader
 from analyzer.language.store import manifest
+from analyzer.learning import apply
 from analyzer.ledger import back_up, build_commitments
 from analyzer.ledger.evidence import Encode
 from analyzer.reading import InputPathError, NothingReadableError, gather
@@ -110,6 +111,7 @@ def analyze(
         InputPathError: a path does not exist.
         NothingReadableError: nothing in the paths is a message or a note.
         ModelError: a model file is missing or changed.
+        ValueError: the settings name a folder of corrections that holds none.
 
     Example:
         >>> result = analyze("data/sample", us=["northwind.example"])
@@ -123,6 +125,9 @@ def analyze(
     clock("read")
     reader = Reader(exact=settings.exact)
     marked = annotate_messages(gathered, reader, settings)
+    learned: dict[str, object] = {}
+    if settings.corrections:
+        marked, learned = apply(marked, settings.corrections)
     clock("annotate")
     messages = gathered.messages
     day = _as_of(as_of, messages)
@@ -137,6 +142,7 @@ def analyze(
         "warnings": gathered.warnings,
         "models": manifest(reader.folder),
         "thresholds": reader.thresholds,
+        **({"learned": learned} if learned else {}),
     }
     read_tables = ReadTables(messages, gathered.details, marked["sentences"], candidates, gathered.rejected)
     analysis = conclude(read_tables, reader.thresholds, facts, reader.encoder.encode)

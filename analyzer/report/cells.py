@@ -46,8 +46,8 @@ def cells(frame: pd.DataFrame) -> pd.DataFrame:
     """Return `frame` with every text cell fit for a CSV.
 
     Example:
-        >>> cells(pd.DataFrame({"a": ["@x"], "n": [1]})).loc[0].tolist()
-        ["'@x", 1]
+        >>> cells(pd.DataFrame({"a": ["@x"], "n": [1]}))["a"].tolist()
+        ["'@x"]
     """
     out = frame.copy()
     for name in out.columns:

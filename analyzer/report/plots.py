@@ -138,7 +138,7 @@ class Plots:
     def _check(self, relationship: str) -> None:
         known = self.tables["relationships"]["relationship"]
         if relationship not in set(known):
-            raise KeyError(f"no relationship {relationship!r}; there are {', '.join(known.head(8))}")
+            raise KeyError(f"no relationship {relationship!r}; there are {', '.join(known.dropna().head(8))}")
 
 
 def _data(rows: list[dict[str, Any]]) -> alt.InlineData:
