@@ -15,6 +15,7 @@ import pandas as pd
 from analyzer import schema
 
 if TYPE_CHECKING:
+    from analyzer.report.marked import Marked
     from analyzer.report.plots import Plots
 
 #: Folder beside the tables for what the models considered, down to a low probability; `analyzer review` draws from it.
@@ -173,6 +174,16 @@ class Analysis:
         from analyzer.report.plots import Plots
 
         return Plots(self.tables, self.facts.get("as_of"))
+
+    def read_marked(self, relationship: str, threads: int = 3) -> Marked:
+        """Return the threads of a relationship in which most was found, its findings marked; a notebook shows it as text.
+
+        Raises:
+            KeyError: no such relationship.
+        """
+        from analyzer.report.marked import marked
+
+        return marked(self.tables, relationship, threads)
 
     def report(self, by_author: bool = False) -> str:
         """Return the report as one self-contained HTML page.

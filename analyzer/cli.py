@@ -30,6 +30,10 @@ def main() -> None:
     Examples:
       analyzer run mail.mbox notes/ --us northwind.example --out report
       analyzer annotate sentences.jsonl --out labelled.jsonl
+
+    
+    Completion in your shell (bash; zsh and fish likewise):
+      eval "$(_ANALYZER_COMPLETE=bash_source analyzer)"
     """
 
 

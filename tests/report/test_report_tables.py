@@ -9,6 +9,7 @@ from report_sample import facts, tables
 
 from analyzer import Analysis, schema
 from analyzer.report.cells import armed, cell
+from analyzer.report.marked import marked
 from analyzer.report.plots import Plots
 from analyzer.report.workbook import write_workbook
 
@@ -69,3 +70,18 @@ def test_an_analysis_is_opened_again(tmp_path) -> None:
     assert (tmp_path / "tables.xlsx").is_file()
     with pytest.raises(FileNotFoundError, match="analyzer run"):
         Analysis.open(tmp_path / "nothing")
+
+
+def test_threads_are_read_in_a_notebook_with_their_findings() -> None:
+    shown = marked(tables(), "fabrikam.example", threads=2)
+    assert len(shown.threads) == 2
+    assert "<span style=" in shown._repr_html_() and "[" in str(shown)
+    with pytest.raises(KeyError, match="nobody"):
+        marked(tables(), "nobody.example")
+
+
+def test_hostile_text_stays_text_in_a_notebook() -> None:
+    from report_sample import HOSTILE
+
+    page = marked(tables(), HOSTILE)._repr_html_()
+    assert "<script" not in page and "<svg" not in page and "\u202e" not in page
