@@ -21,6 +21,7 @@ from analyzer.analysis import Analysis
 from analyzer.annotating import annotate_messages
 from analyzer.language import Reader
 from analyzer.language.store import manifest
+from analyzer.learning import apply
 from analyzer.ledger import back_up, build_commitments
 from analyzer.ledger.joiner import Joiner, read_joiner
 from analyzer.ledger.lines import Encode
@@ -111,6 +112,7 @@ def analyze(
         InputPathError: a path does not exist.
         NothingReadableError: nothing in the paths is a message or a note.
         ModelError: a model file is missing or changed.
+        ValueError: the settings name a folder of corrections that holds none.
 
     Example:
         >>> result = analyze("data/sample", us=["northwind.example"])
@@ -124,6 +126,9 @@ def analyze(
     clock("read")
     reader = Reader(exact=settings.exact)
     marked = annotate_messages(gathered, reader, settings)
+    learned: dict[str, object] = {}
+    if settings.corrections:
+        marked, learned = apply(marked, settings.corrections)
     clock("annotate")
     messages = gathered.messages
     day = _as_of(as_of, messages)
@@ -138,6 +143,7 @@ def analyze(
         "warnings": gathered.warnings,
         "models": manifest(reader.folder),
         "thresholds": reader.thresholds,
+        **({"learned": learned} if learned else {}),
     }
     read_tables = ReadTables(messages, gathered.details, marked["sentences"], candidates, gathered.rejected)
     analysis = conclude(read_tables, reader.thresholds, facts, reader.encoder.encode, read_joiner(reader.folder))
