@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from analyzer import schema
 
+if TYPE_CHECKING:
+    from analyzer.report.marked import Marked
+    from analyzer.report.plots import Plots
+
+#: Folder beside the tables for what the models considered, down to a low probability; `analyzer review` draws from it.
+CANDIDATES = "candidates"
 Conclude = Callable[[dict[str, float]], "Analysis"]
 
 
@@ -143,18 +149,90 @@ class Analysis:
             found["evidence_on"] = about.at[shown, "date"]
         return found
 
-    def report(self) -> str:
-        """Return the report as one self-contained HTML page."""
+    @classmethod
+    def open(cls, folder: str | os.PathLike[str]) -> Analysis:
+        """Return the analysis that a run has written into `folder`; everything works but :meth:`rethreshold`.
+
+        Raises:
+            FileNotFoundError: the folder holds no run, or a part of one.
+        """
+        place = Path(folder)
+        absent = [name for name in ("run.json", "relationships.parquet") if not (place / name).is_file()]
+        if absent:
+            raise FileNotFoundError(f"{place} holds no finished run ({absent[0]} is missing); make one: analyzer run")
+        tables = {
+            table.name: schema.conform(pd.read_parquet(place / f"{table.name}.parquet"), table)
+            for table in schema.OUTPUT_TABLES
+        }
+        facts = json.loads((place / "run.json").read_text("utf-8"))
+        candidates = {path.stem: pd.read_parquet(path) for path in sorted((place / CANDIDATES).glob("*.parquet"))}
+        return cls(tables=tables, facts=facts, details=schema.empty(schema.MESSAGE_DETAILS), candidates=candidates)
+
+    @property
+    def plot(self) -> Plots:
+        """The charts of the report for a notebook: ``plot.relationships()``, ``plot.profile(name)`` and others."""
+        from analyzer.report.plots import Plots
+
+        return Plots(self.tables, self.facts.get("as_of"))
+
+    def read_marked(self, relationship: str, threads: int = 3) -> Marked:
+        """Return the threads of a relationship in which most was found, its findings marked; a notebook shows it as text.
+
+        Raises:
+            KeyError: no such relationship.
+        """
+        from analyzer.report.marked import marked
+
+        return marked(self.tables, relationship, threads)
+
+    def report(self, by_author: bool = False) -> str:
+        """Return the report as one self-contained HTML page.
+
+        Args:
+            by_author: count our own people in the look at our own words; only for a reader who asked for it.
+        """
         from analyzer.report import render
 
-        return render(self.tables, self.facts)
+        return render(self.tables, self.facts, by_author)
 
-    def save(self, folder: str | os.PathLike[str]) -> Path:
-        """Write tables, ``report.html`` and ``run.json`` into `folder`; each file is put in place whole or not at all.
+    def workbook(self, path: str | os.PathLike[str]) -> Path:
+        """Write the tables as an .xlsx workbook that can be filtered.
+
+        Raises:
+            OSError: the file cannot be written.
+        """
+        from analyzer.report.workbook import write_workbook
+
+        with _whole(Path(path)) as draft:
+            write_workbook(self.tables, draft)
+        return Path(path)
+
+    def write_report(
+        self, folder: str | os.PathLike[str], formats: Collection[str] = (), by_author: bool = False
+    ) -> None:
+        """Write only ``report.html``, and a workbook where `formats` holds `xlsx`; arguments as in :meth:`save`.
 
         Raises:
             OSError: the folder cannot be written.
         """
+        with _whole(Path(folder) / "report.html") as draft:
+            draft.write_text(self.report(by_author), "utf-8")
+        if "xlsx" in formats:
+            self.workbook(Path(folder) / "tables.xlsx")
+
+    def save(self, folder: str | os.PathLike[str], formats: Collection[str] = (), by_author: bool = False) -> Path:
+        """Write tables, ``report.html`` and ``run.json`` into `folder`; each file is put in place whole or not at all.
+
+        Args:
+            folder: made if absent.
+            formats: what else to write: `xlsx` for a workbook.
+            by_author: as in :meth:`report`.
+
+        Raises:
+            OSError: the folder cannot be written.
+        """
+        from analyzer.report.cells import cells
+
         place = Path(folder)
         place.mkdir(parents=True, exist_ok=True)
         for table in schema.OUTPUT_TABLES:
@@ -163,9 +241,13 @@ class Analysis:
                 frame.to_parquet(draft, index=False)
             if table.csv:
                 with _whole(place / f"{table.name}.csv") as draft:
-                    _csv(frame).to_csv(draft, index=False, date_format="%Y-%m-%dT%H:%M:%SZ")
-        with _whole(place / "report.html") as draft:
-            draft.write_text(self.report(), "utf-8")
+                    cells(frame).to_csv(draft, index=False, date_format="%Y-%m-%dT%H:%M:%SZ")
+        if self.candidates:
+            (place / CANDIDATES).mkdir(exist_ok=True)
+        for name, frame in self.candidates.items():
+            with _whole(place / CANDIDATES / f"{name}.parquet") as draft:
+                frame.to_parquet(draft, index=False)
+        self.write_report(place, formats, by_author)
         with _whole(place / "run.json") as draft:
             draft.write_text(json.dumps(self.facts, indent=1, sort_keys=True) + "\n", "utf-8")
         return place
@@ -181,25 +263,3 @@ def _whole(path: Path) -> Iterator[Path]:
     draft = path.with_name(path.name + ".part")
     yield draft
     draft.replace(path)
-
-
-def _csv(frame: pd.DataFrame) -> pd.DataFrame:
-    """Cells that a spreadsheet would run as formulas are disarmed by a leading apostrophe (OWASP, "CSV injection")."""
-    out = frame.copy()
-    for name in out.columns:
-        if (
-            not pd.api.types.is_numeric_dtype(out[name])
-            and not pd.api.types.is_datetime64_any_dtype(out[name])
-            and not pd.api.types.is_bool_dtype(out[name])
-        ):
-            out[name] = [_disarmed(value) for value in out[name]]
-    return out
-
-
-def _disarmed(value: Any) -> Any:  # noqa: ANN401  any cell
-    if isinstance(value, list):
-        return " ".join(map(str, value))
-    if isinstance(value, str):
-        text = "".join(c for c in value if c in "\t\n" or ord(c) >= 32)
-        return f"'{text}" if text[:1] in "=+-@\t\r" or text.lstrip()[:1] in "=+@" else text
-    return value

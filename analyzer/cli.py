@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from analyzer import cli_back
+
 if TYPE_CHECKING:
     from analyzer.analysis import Analysis
 
@@ -28,6 +30,10 @@ def main() -> None:
     Examples:
       analyzer run mail.mbox notes/ --us northwind.example --out report
       analyzer annotate sentences.jsonl --out labelled.jsonl
+
+    
+    Completion in your shell (bash; zsh and fish likewise):
+      eval "$(_ANALYZER_COMPLETE=bash_source analyzer)"
     """
 
 
@@ -69,6 +75,15 @@ def main() -> None:
     metavar="NAME=HEADER",
     help="For CSV: which header holds body, subject, author, to, cc or date; repeatable.",
 )
+@click.option(
+    "--format", "formats", multiple=True, type=click.Choice(["xlsx"]), help="Write a workbook too: OUT/tables.xlsx."
+)
+@click.option(
+    "--corrections",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Apply what `analyzer learn` wrote into DIR.",
+)
 def run(
     paths: tuple[Path, ...],
     out: Path,
@@ -79,6 +94,8 @@ def run(
     resume: bool,
     exact: bool,
     columns: tuple[str, ...],
+    formats: tuple[str, ...],
+    corrections: Path | None,
 ) -> None:
     """Analyse exported mail, call notes and transcripts (see: analyzer formats) into DIR.
 
@@ -101,15 +118,18 @@ def run(
         resume=resume,
         exact=exact,
         progress=progress,
+        corrections=corrections,
     )
     try:
         analysis = pipeline.analyze(list(paths), us=us, as_of=as_of, settings=settings)
         progress.close()
-        folder = analysis.save(out)
+        folder = analysis.save(out, formats)
     except pipeline.InputPathError as error:
         raise _wrong(f"{error}. Check the path") from None
     except pipeline.NothingReadableError as error:
         raise _failed(str(error), EXIT_NOTHING) from None
+    except ValueError as error:
+        raise _wrong(str(error)) from None
     except OSError as error:
         raise _wrong(f"{error.strerror or error}: {error.filename or out}") from None
     pipeline.forget_parts(settings)
@@ -241,6 +261,10 @@ def train(
         train_from([*folders, *more], out, corpora, dev, lambda text: click.echo(text, err=True), teacher)
     except (ValueError, FileNotFoundError, ModuleNotFoundError) as error:
         raise _wrong(str(error)) from None
+
+
+for _command in (cli_back.report, cli_back.review, cli_back.learn):
+    main.add_command(_command)
 
 
 def _check_day(text: str | None) -> None:

@@ -21,8 +21,10 @@ from analyzer.analysis import Analysis
 from analyzer.annotating import annotate_messages
 from analyzer.language import Reader
 from analyzer.language.store import manifest
+from analyzer.learning import apply
 from analyzer.ledger import back_up, build_commitments
-from analyzer.ledger.evidence import Encode
+from analyzer.ledger.joiner import Joiner, read_joiner
+from analyzer.ledger.lines import Encode
 from analyzer.reading import InputPathError, NothingReadableError, gather
 from analyzer.settings import Settings, forget_parts
 from analyzer.verdict import judge
@@ -110,6 +112,7 @@ def analyze(
         InputPathError: a path does not exist.
         NothingReadableError: nothing in the paths is a message or a note.
         ModelError: a model file is missing or changed.
+        ValueError: the settings name a folder of corrections that holds none.
 
     Example:
         >>> result = analyze("data/sample", us=["northwind.example"])
@@ -123,6 +126,9 @@ def analyze(
     clock("read")
     reader = Reader(exact=settings.exact)
     marked = annotate_messages(gathered, reader, settings)
+    learned: dict[str, object] = {}
+    if settings.corrections:
+        marked, learned = apply(marked, settings.corrections)
     clock("annotate")
     messages = gathered.messages
     day = _as_of(as_of, messages)
@@ -137,9 +143,10 @@ def analyze(
         "warnings": gathered.warnings,
         "models": manifest(reader.folder),
         "thresholds": reader.thresholds,
+        **({"learned": learned} if learned else {}),
     }
     read_tables = ReadTables(messages, gathered.details, marked["sentences"], candidates, gathered.rejected)
-    analysis = conclude(read_tables, reader.thresholds, facts, reader.encoder.encode)
+    analysis = conclude(read_tables, reader.thresholds, facts, reader.encoder.encode, read_joiner(reader.folder))
     clock("conclude")
     facts["seconds"] = seconds
     facts["versions"] = versions()
@@ -168,7 +175,9 @@ class ReadTables:
     rejected: pd.DataFrame
 
 
-def conclude(tables: ReadTables, thresholds: dict[str, float], facts: dict[str, Any], encode: Encode) -> Analysis:
+def conclude(
+    tables: ReadTables, thresholds: dict[str, float], facts: dict[str, Any], encode: Encode, joiner: Joiner
+) -> Analysis:
     """From annotated sentences to an Analysis: thresholds, ledger, verdict. Nothing is read again.
 
     Args:
@@ -176,13 +185,15 @@ def conclude(tables: ReadTables, thresholds: dict[str, float], facts: dict[str, 
         thresholds: probability a label from which it counts.
         facts: what `run.json` is to hold; `as_of` is the day of judgement.
         encode: texts to unit vectors, for matching promises with what became of them.
+        joiner: what weighs a later sentence against a promise.
     """
     found = tables.candidates["elements"]
     elements = _over(found, [f"{e}{p}" for e, p in zip(found["element"], found["polarity"], strict=True)], thresholds)
     acts = _over(tables.candidates["acts"], tables.candidates["acts"]["act"].tolist(), thresholds)
     uses = _uses_over(tables.candidates["partner_uses"], thresholds)
+    day = pd.Timestamp(str(facts["as_of"]), tz="UTC")
     commitments = build_commitments(
-        tables.messages, tables.details, tables.sentences, acts, pd.Timestamp(str(facts["as_of"]), tz="UTC"), encode
+        tables.messages, tables.details, tables.sentences, acts, day, encode, joiner, tables.candidates["acts"]
     )
     uses = back_up(uses, commitments)
     results = {
@@ -197,7 +208,7 @@ def conclude(tables: ReadTables, thresholds: dict[str, float], facts: dict[str, 
     }
 
     def again(limits: dict[str, float]) -> Analysis:
-        return conclude(tables, limits, facts | {"thresholds": limits}, encode)
+        return conclude(tables, limits, facts | {"thresholds": limits}, encode, joiner)
 
     return Analysis(tables=results, facts=facts, details=tables.details, candidates=tables.candidates, again=again)
 

@@ -16,6 +16,8 @@ from analyzer.settings import Settings, in_parallel
 from analyzer.sources import Chunk, Options, find, read_chunk
 from analyzer.sources.automatic import form_letter
 from analyzer.sources.dates import settle_dates
+from analyzer.sources.letter import Rejected
+from analyzer.sources.limits import ZONING_SECONDS, LimitError, time_limit
 from analyzer.sources.parties import Parties, identify, infer_us, threads
 from analyzer.text import READ, language_of, zoned
 
@@ -87,7 +89,12 @@ def _read_piece(
     rows: list[dict[str, Any]] = []
     lines: list[dict[str, Any]] = []
     for letter in letters:
-        zones = zoned(letter)
+        try:
+            with time_limit(ZONING_SECONDS):
+                zones = zoned(letter)
+        except LimitError as error:
+            rejected.append(Rejected(letter.source, letter.position, f"not read: {error}"))
+            continue
         row = dict(vars(letter))  # the body stays behind: only its hash and the authored text travel
         row["content"] = hashlib.sha256(" ".join(letter.body.split()).encode("utf-8", "replace")).hexdigest()[:20]
         row["authored_text"] = zones.authored
@@ -156,6 +163,7 @@ def _warnings(letters: pd.DataFrame) -> list[str]:
         "date_impossible": "{n} with an impossible date: kept, not used to judge promises",
         "date_from_received": "{n} with an unreadable date: the day of receipt was taken",
         "body_cut": "{n} too long to be correspondence: only the beginning was read",
+        "encrypted": "{n} encrypted: what they say could not be read",
         "charset_guessed": "{n} without a usable character set: it was guessed",
         "no_date_column": "{n} from an export without a date column (first: {source}): Outlook's CSV leaves dates out; export as .pst or .msg, or name a column: --column date=HEADER",
         "date_from_quote": "{n} without a date of their own: it was taken from a reply that quotes them",

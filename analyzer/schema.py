@@ -245,6 +245,12 @@ COMMITMENTS: Final = _table(
         ("evidence", TEXT, "the sentence that shows the status, or missing"),
         ("sentence", TEXT, "the sentence that makes the promise"),
         ("probability", FLOAT, "that the sentence is a promise, calibrated"),
+        (
+            "evidence_score",
+            FLOAT,
+            "how surely the evidence shows the status, 0..1; without evidence, the best that was found",
+        ),
+        ("evidence_reason", TEXT, "why the evidence was joined to the promise, or that nothing was found"),
     ],
     csv=True,
 )

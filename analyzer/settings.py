@@ -16,7 +16,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclasses.dataclass
 class Settings:
-    """How to run: `backend` is a joblib back end, `parts` a folder in which finished pieces are kept for a resumed run."""
+    """How to run: `backend` is a joblib back end, `parts` a folder in which finished pieces are kept for a resumed run, `corrections` a folder that `analyzer learn` wrote."""
 
     workers: int = 0
     backend: str | None = None
@@ -25,6 +25,7 @@ class Settings:
     resume: bool = False
     exact: bool = False
     progress: Progress | None = None
+    corrections: Path | None = None
 
 
 def forget_parts(settings: Settings) -> None:

@@ -136,9 +136,9 @@ def test_evaluate_takes_what_annotate_wrote(tmp_path):
 
 
 def test_every_command_and_option_is_documented():
-    readme = (ROOT / "README.md").read_text()
+    readme = (ROOT / "README.md").read_text() + (ROOT / "CHANGELOG.md").read_text()
     for name, command in cli.main.commands.items():
-        assert command.help
+        assert command.help and "Example" in command.help
         assert f"analyzer {name}" in readme
         for option in command.params:
             if isinstance(option, click.Option):
@@ -156,3 +156,23 @@ def test_help_answers_at_once():
 
 def test_control_characters_never_reach_the_terminal():
     assert "\x1b" not in cli._plain("a\x1b[31mred\x07")
+
+
+def test_the_shell_can_complete_commands(monkeypatch):
+    from click.shell_completion import BashComplete
+
+    complete = BashComplete(cli.main, {}, "analyzer", "_ANALYZER_COMPLETE")
+    names = {item.value for item in complete.get_completions([], "re")}
+    assert names == {"report", "review"}
+    assert "--corrections" in {item.value for item in complete.get_completions(["run"], "--co")}
+    assert "_ANALYZER_COMPLETE" in invoke("--help").output
+
+
+def test_output_into_a_pipe_holds_no_colour_and_no_bar(tmp_path):
+    import os
+
+    code = "import sys; from analyzer.cli import main; main(['formats'])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env={**os.environ, "NO_COLOR": "1"}
+    )
+    assert done.returncode == 0 and "\x1b" not in done.stdout + done.stderr

@@ -129,7 +129,7 @@ def test_save_writes_all_of_the_contract(tmp_path, sample):
     wanted = {f"{t.name}.parquet" for t in schema.OUTPUT_TABLES} | {
         f"{t.name}.csv" for t in schema.OUTPUT_TABLES if t.csv
     }
-    assert names == wanted | {"report.html", "run.json"}
+    assert names == wanted | {"report.html", "run.json", "candidates"}
     facts = json.loads((out / "run.json").read_text())
     assert facts["counts"]["found"] == 141
     assert set(facts["seconds"]) == {"read", "annotate", "conclude"}

@@ -12,16 +12,20 @@ import numpy as np
 import pandas as pd
 
 from analyzer import schema
+from analyzer.ledger import cues
 from analyzer.ledger.action import action_of
-from analyzer.ledger.due_day import due_day
-from analyzer.ledger.evidence import Encode, Matcher, Promise, Report, status_of
+from analyzer.ledger.due_choice import due_of
+from analyzer.ledger.features import Field
+from analyzer.ledger.joiner import Joiner
+from analyzer.ledger.lines import Encode, Line, Promise
 from analyzer.ledger.people import Person, person, who_owes
+from analyzer.ledger.status import status_of
 
-REPORTS = ("done", "not_done", "other_done", "other_not_done")
 #: Two promises of one side this alike, made within this time, are the same promise said again.
 SAME = 0.8
+#: And where the day is the same; and where the writer says that it is said again ("as I wrote").
+SAME_DAY, SAID = 0.55, 0.4
 AGAIN_DAYS = 60
-MOVED = 0.62
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,8 @@ def build_commitments(
     acts: pd.DataFrame,
     as_of: pd.Timestamp,
     encode: Encode,
+    joiner: Joiner,
+    signs: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return the `commitments` table (``schema.COMMITMENTS``) on the day `as_of`.
 
@@ -45,40 +51,73 @@ def build_commitments(
         messages: ``schema.MESSAGES``; messages without relationship or date make no row.
         details: ``schema.MESSAGE_DETAILS`` of the same messages.
         sentences: ``schema.SENTENCES``.
-        acts: ``schema.ACT_ROWS``.
-        as_of: the day of judgement; what was written after it is not looked at.
+        acts: ``schema.ACT_ROWS`` over the thresholds: its commitments become rows.
+        as_of: the day of judgement; what was written after it shows nothing.
         encode: texts to unit vectors.
+        joiner: what weighs a later sentence against a promise.
+        signs: acts down to a low probability, by which later sentences are weighed; absent, `acts`.
     """
     about = messages.merge(details, on="message_id").set_index("message_id")
     day_first = _writers_habits(messages)
-    before = (
-        sentences["text"].shift(1).where(sentences["message_id"].eq(sentences["message_id"].shift(1)), "").fillna("")
-    )
-    text_of = sentences.assign(before=before).set_index("sentence_id")[["text", "position", "before"]]
-    usable = acts[acts["relationship"].notna() & acts["date"].notna() & (acts["date"] < as_of + pd.Timedelta(days=1))]
-    texts = (
-        sentences[["message_id", "text"]]
-        .merge(messages[["message_id", "relationship"]], on="message_id")
-        .groupby("relationship")["text"]
-        .apply(list)
-    )
-    people = _people(messages, details)
+    text_of = _with_before(sentences).set_index("sentence_id")[["text", "position", "before"]]
+    made = acts[(acts["act"] == "commitment") & acts["relationship"].notna() & acts["date"].notna()]
+    made = made[made["date"] < as_of + pd.Timedelta(days=1)]
+    people = people_of(messages, details)
+    lines = lines_of(messages, details, sentences, acts if signs is None else signs, set(made["relationship"]))
     rows: list[dict[str, Any]] = []
-    for relationship, group in usable.groupby("relationship", sort=True):
-        promises = [
-            _promise(act, about, text_of, people[str(relationship)], day_first)
-            for act in group[group["act"] == "commitment"].itertuples()
-        ]
-        if promises:
-            reports = [_report(act, about, text_of) for act in group[group["act"].isin(REPORTS)].itertuples()]
-            names = frozenset(word for p in people[str(relationship)] for name in p.names for word in name.split())
-            matcher = Matcher(reports, texts.get(relationship, []), encode, names)
-            rows += _settled(promises, matcher, as_of.date(), encode)
+    for relationship, group in made.groupby("relationship", sort=True):
+        promises = [_promise(act, about, text_of, people[str(relationship)], day_first) for act in group.itertuples()]
+        names = names_of(people[str(relationship)])
+        rows += _settled(promises, lines[str(relationship)], names, as_of.date(), encode, joiner)
     frame = schema.conform(rows, schema.COMMITMENTS)
     return frame.sort_values(["made_on", "commitment_id"], kind="stable", ignore_index=True)
 
 
-def _people(messages: pd.DataFrame, details: pd.DataFrame) -> dict[str, list[Person]]:
+def _with_before(sentences: pd.DataFrame) -> pd.DataFrame:
+    same = sentences["message_id"].eq(sentences["message_id"].shift(1))
+    return sentences.assign(before=sentences["text"].shift(1).where(same, "").fillna(""))
+
+
+def lines_of(
+    messages: pd.DataFrame, details: pd.DataFrame, sentences: pd.DataFrame, signs: pd.DataFrame, relationships: set[str]
+) -> dict[str, list[Line]]:
+    """Return every dated sentence of the relationships named, oldest first, with the probability of each act in it."""
+    about = messages.merge(details[["message_id", "utc_offset"]], on="message_id")
+    about = about[about["relationship"].isin(list(relationships)) & about["date"].notna() & ~about["automatic"]]
+    held = {row.message_id: row for row in about.itertuples()}
+    likely: dict[str, dict[str, float]] = defaultdict(dict)
+    for sentence, act, probability in zip(signs["sentence_id"], signs["act"], signs["probability"], strict=True):
+        likely[sentence][act] = max(float(probability), likely[sentence].get(act, 0.0))
+    found: dict[str, list[Line]] = defaultdict(list)
+    for row in _with_before(sentences[sentences["message_id"].isin(list(held))]).itertuples():
+        message = held[row.message_id]
+        found[str(message.relationship)].append(
+            Line(
+                str(row.text),
+                str(message.subject),
+                str(message.side),
+                str(message.kind),
+                message.date,
+                str(message.thread_id),
+                str(row.message_id),
+                int(row.position),
+                likely.get(row.sentence_id, {}),
+                str(row.before),
+                str(message.author),
+                _local_day(message.date, message.utc_offset),
+            )
+        )
+    return defaultdict(
+        list, {key: sorted(value, key=lambda x: (x.on, x.message, x.position)) for key, value in found.items()}
+    )
+
+
+def names_of(people: list[Person]) -> frozenset[str]:
+    """Return the words of the names of the people, in lower case."""
+    return frozenset(word for one in people for name in one.names for word in name.split())
+
+
+def people_of(messages: pd.DataFrame, details: pd.DataFrame) -> dict[str, list[Person]]:
     """Participants a relationship: writers and recipients of its mail, people of its notes."""
     found: dict[str, dict[tuple[str, str], Person]] = defaultdict(dict)
     for row in messages.merge(details, on="message_id").itertuples():
@@ -136,12 +175,10 @@ def _promise(
         sentence, owner, str(message["side"]), str(message["author"]), people, str(message["kind"])
     )
     due = "" if pd.isna(act.due) else str(act.due)
-    day = (
-        due_day(due, _local_day(act.date, message["utc_offset"]), day_first.get(str(message["author"]), True))
-        if due
-        else None
-    )
+    written = _local_day(act.date, message["utc_offset"])
+    day = due_of(sentence, due, written, day_first.get(str(message["author"]), True)) if due else None
     due_on = pd.Timestamp(day, tz="UTC") if day else None
+    action = action_of(sentence, due)
     promise = Promise(
         sentence,
         str(message["subject"]),
@@ -151,6 +188,9 @@ def _promise(
         str(message["thread_id"]),
         str(act.message_id),
         str(text_of.at[act.sentence_id, "before"]),
+        action,
+        str(message["author"]),
+        bool(act.conditional),
     )
     values = {
         "commitment_id": hashlib.sha256(f"{act.sentence_id}|{side}".encode()).hexdigest()[:12],
@@ -160,7 +200,7 @@ def _promise(
         "side": side,
         "made_by": made_by or None,
         "made_on": act.date,
-        "action": action_of(sentence, due),
+        "action": action,
         "due_text": due,
         "due_on": due_on,
         "conditional": bool(act.conditional),
@@ -170,40 +210,28 @@ def _promise(
     return _Row(promise, values, None)
 
 
-def _report(act: Any, about: pd.DataFrame, text_of: pd.DataFrame) -> Report:  # noqa: ANN401
-    message = about.loc[act.message_id]
-    return Report(
-        sentence=str(text_of.at[act.sentence_id, "text"]),
-        subject=str(message["subject"]),
-        act=str(act.act),
-        side=str(message["side"]),
-        kind=str(message["kind"]),
-        on=act.date,
-        thread=str(message["thread_id"]),
-        message=str(act.message_id),
-        position=int(text_of.at[act.sentence_id, "position"]),
-        probability=float(act.probability),
-    )
-
-
-def _settled(rows: list[_Row], matcher: Matcher, as_of: date, encode: Encode) -> list[dict[str, Any]]:
+def _settled(
+    rows: list[_Row], lines: list[Line], names: frozenset[str], as_of: date, encode: Encode, joiner: Joiner
+) -> list[dict[str, Any]]:
     rows = sorted(rows, key=lambda row: (row.promise.made_on, row.values["sentence_id"]))
     vectors = encode([row.promise.sentence for row in rows])
     rows = [replace(row, vector=vector) for row, vector in zip(rows, vectors, strict=True)]
     kept = _once(rows)
+    field = Field(lines, [row.promise for row in kept], encode, names)
     settled: list[dict[str, Any]] = []
-    for index, row in enumerate(kept):
-        matches = matcher.matches(row.promise)
-        moved = _moved(row, kept[index + 1 :])
-        status, match = status_of(row.promise, matches, bool(row.values["conditional"]), moved, as_of)
-        on = match.report.on if match else row.promise.due_on if status == "overdue" else None
+    for number, row in enumerate(kept):
+        outcome = status_of(row.promise, joiner.matches(field, number), joiner.limits, as_of)
+        match = outcome.match
+        on = match.line.on if match else row.promise.due_on if outcome.status == "overdue" else None
         settled.append(
             row.values
             | {
-                "status": status,
+                "status": outcome.status,
                 "status_on": on,
-                "evidence_message_id": match.report.message if match else None,
-                "evidence": match.report.sentence if match else None,
+                "evidence_message_id": match.line.message if match else None,
+                "evidence": match.line.sentence if match else None,
+                "evidence_score": outcome.score,
+                "evidence_reason": outcome.reason,
             }
         )
     return settled
@@ -213,26 +241,19 @@ def _once(rows: list[_Row]) -> list[_Row]:
     """Drop a promise that says an earlier one again without another day."""
     kept: list[_Row] = []
     for row in rows:
-        again = any(
-            earlier.promise.side == row.promise.side
-            and (row.promise.made_on - earlier.promise.made_on).days <= AGAIN_DAYS
-            and (row.promise.due_on is None or row.promise.due_on == earlier.promise.due_on)
-            and (float(np.dot(earlier.vector, row.vector)) >= SAME)
-            for earlier in kept
-        )
-        if not again:
+        if not any(_again(earlier, row) for earlier in kept):
             kept.append(row)
     return kept
 
 
-def _moved(row: _Row, later: list[_Row]) -> bool:
-    """Whether the same side gave a new day for it before the old one had passed."""
-    due = row.promise.due_on
-    return due is not None and any(
-        other.promise.side == row.promise.side
-        and other.promise.due_on is not None
-        and other.promise.due_on > due
-        and row.promise.made_on < other.promise.made_on <= due + pd.Timedelta(days=1)
-        and float(np.dot(row.vector, other.vector)) >= MOVED
-        for other in later
-    )
+def _again(earlier: _Row, row: _Row) -> bool:
+    """Whether `row` says `earlier` again: very alike, or alike with the same day or with "as I said"."""
+    one, other = earlier.promise, row.promise
+    if one.side != other.side or (other.made_on - one.made_on).days > AGAIN_DAYS or one.message == other.message:
+        return False
+    alike = float(np.dot(earlier.vector, row.vector))
+    if cues.AS_SAID.search(other.sentence) and alike >= SAID:
+        return True
+    if other.due_on is not None and other.due_on != one.due_on:
+        return False
+    return alike >= (SAME if other.due_on is None else SAME_DAY)

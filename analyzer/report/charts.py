@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import altair as alt
@@ -18,6 +18,7 @@ import vl_convert
 from markupsafe import Markup
 
 from analyzer.report.neutral import neutral
+from analyzer.report.spread import Spread
 from analyzer.report.words import Term
 
 WIDTH: Final = 620
@@ -52,6 +53,7 @@ class Point:
     words: float
     deeds: float
     verdict: Term
+    spread: Spread = field(default=Spread())
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +102,19 @@ def scatter(points: Sequence[Point], label: str) -> Markup:
         >>> 'href="#r-a-example"' in scatter([point], "Words and deeds")
         True
     """
+    return page_svg(vl_convert.vegalite_to_svg(scatter_chart(points).to_dict()), label)
+
+
+def scatter_chart(points: Sequence[Point]) -> alt.LayerChart:
+    """Return the picture of all relationships as an Altair chart, its colours still the stand-ins of `INKS`.
+
+    Example:
+        >>> len(scatter_chart([]).to_dict()["layer"]) > 2
+        True
+    """
     lines = dividing_lines(points)
-    layers = [*_fields(lines), *_names(points), *_marks(points)]
-    chart = (
+    layers = [*_fields(lines), *_intervals(points), *_names(points), *_marks(points)]
+    chart: alt.LayerChart = (
         alt.layer(*layers)
         .properties(width=WIDTH, height=HEIGHT, background="transparent", padding=6)
         .configure_view(stroke=_INK["rule"], fill=None)
@@ -118,8 +130,7 @@ def scatter(points: Sequence[Point], label: str) -> Markup:
             titlePadding=10,
         )
     )
-    svg = vl_convert.vegalite_to_svg(chart.to_dict())
-    return page_svg(svg, label)
+    return chart
 
 
 def _x(field: str = "x", axis: bool = True) -> alt.X:
@@ -156,6 +167,31 @@ def _fields(lines: Lines) -> list[alt.Chart]:
     return [across, up, *texts]
 
 
+def _intervals(points: Sequence[Point]) -> list[alt.Chart]:
+    """The 90 % intervals as thin bars; left out where so many points would make them a thicket."""
+    if len(points) > NAMED:
+        return []
+    layers = []
+    for shape, colour in _COLOURS.items():
+        own = [point for point in points if point.verdict.shape == shape]
+        rule: dict[str, Any] = {"color": _INK[colour], "strokeWidth": 1.6, "strokeOpacity": 0.45}
+        across = [
+            {"x": p.spread.words.low, "x2": p.spread.words.high, "y": p.deeds}
+            for p in own
+            if p.spread.words and p.spread.words.high - p.spread.words.low > 0.005
+        ]
+        up = [
+            {"x": p.words, "y": p.spread.deeds.low, "y2": p.spread.deeds.high}
+            for p in own
+            if p.spread.deeds and p.spread.deeds.high - p.spread.deeds.low > 0.005
+        ]
+        if across:
+            layers.append(alt.Chart(_data(across)).mark_rule(**rule).encode(x=_x(), x2="x2:Q", y=_y()))
+        if up:
+            layers.append(alt.Chart(_data(up)).mark_rule(**rule).encode(x=_x(), y=_y(), y2="y2:Q"))
+    return layers
+
+
 def _marks(points: Sequence[Point]) -> list[alt.Chart]:
     layers = []
     for shape, symbol in _SHAPES.items():
@@ -186,22 +222,34 @@ def _marks(points: Sequence[Point]) -> list[alt.Chart]:
     return layers
 
 
-_PLACES: Final = (("left", 11, 0), ("right", -11, 0), ("center", 0, -14), ("center", 0, 15))
+_PLACES: Final = (
+    ("left", 11, 0),
+    ("right", -11, 0),
+    ("left", 9, -12),
+    ("left", 9, 13),
+    ("right", -9, -12),
+    ("right", -9, 13),
+    ("center", 0, -14),
+    ("center", 0, 15),
+)
 
 
 def _names(points: Sequence[Point]) -> list[alt.Chart]:
-    """The names of points, each at the first of four places where it covers neither a point nor a name."""
-    spots = [(WIDTH * (p.words + 0.03) / 1.06, HEIGHT * (1.13 - p.deeds) / 1.26) for p in points]
+    """The names of points, each at the first of its places where it covers neither a point nor a bar nor a name."""
+    spots = [_spot(p.words, p.deeds) for p in points]
     taken = [(x - 7, y - 7, x + 7, y + 7) for x, y in spots]
+    bars = _bar_boxes(points, spots) if len(points) <= NAMED else []
     placed: dict[int, list[dict[str, Any]]] = {}
     for point, (x, y) in list(zip(points, spots, strict=True))[:NAMED]:
         name = neutral(point.name)
         name = name if len(name) <= 28 else f"{name[:27]}…"
         length = 6.2 * len(name)
-        for index, (align, dx, dy) in enumerate(_PLACES):
+        for index, (align, dx, dy), avoided in [(*one, [*taken, *bars]) for one in enumerate(_PLACES)] + [
+            (*one, taken) for one in enumerate(_PLACES)
+        ]:
             left = x + dx - {"left": 0.0, "right": length, "center": length / 2}[align]
             box = (left, y + dy - 7, left + length, y + dy + 7)
-            if box[0] >= 2 and box[2] <= WIDTH - 2 and not any(_overlap(box, other) for other in taken):
+            if box[0] >= 2 and box[2] <= WIDTH - 2 and not any(_overlap(box, other) for other in avoided):
                 taken.append(box)
                 placed.setdefault(index, []).append({"x": point.words, "y": point.deeds, "name": name})
                 break
@@ -212,6 +260,22 @@ def _names(points: Sequence[Point]) -> list[alt.Chart]:
         for index, (align, dx, dy) in enumerate(_PLACES)
         if index in placed
     ]
+
+
+def _bar_boxes(points: Sequence[Point], spots: Sequence[tuple[float, float]]) -> list[tuple[float, ...]]:
+    """The boxes of the intervals, which names avoid where they can."""
+    boxes: list[tuple[float, ...]] = []
+    for point, (x, y) in zip(points, spots, strict=True):
+        if across := point.spread.words:
+            boxes.append((_spot(across.low, 0)[0], y - 1, _spot(across.high, 0)[0], y + 1))
+        if up := point.spread.deeds:
+            boxes.append((x - 1, _spot(0, up.high)[1], x + 1, _spot(0, up.low)[1]))
+    return boxes
+
+
+def _spot(words: float, deeds: float) -> tuple[float, float]:
+    """Where a point is drawn."""
+    return WIDTH * (words + 0.03) / 1.06, HEIGHT * (1.13 - deeds) / 1.26
 
 
 def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
@@ -226,10 +290,10 @@ def page_svg(svg: str, label: str) -> Markup:
 
     Example:
         >>> page_svg('<svg xmlns="http://www.w3.org/2000/svg"><rect fill="#000001"/></svg>', "A box")
-        Markup('<svg role="img" aria-label="A box" class="chart"><rect class="c-ink" /></svg>')
+        Markup('<svg role="group" aria-label="A box" class="chart"><rect class="c-ink" /></svg>')
     """
     root = _cleaned(ET.fromstring(svg))  # noqa: S314  (drawn here a moment ago, not read)
-    root.attrib = {"role": "img", "aria-label": neutral(label), "class": "chart", **root.attrib}
+    root.attrib = {"role": "group", "aria-label": neutral(label), "class": "chart", **root.attrib}
     return Markup(ET.tostring(root, encoding="unicode"))  # noqa: S704  (serialised from a tree, text escaped)
 
 

@@ -18,7 +18,7 @@ from analyzer.report.neutral import neutral_output
 from analyzer.report.view import page
 
 
-def render(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, object]) -> str:
+def render(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, object], by_author: bool = False) -> str:
     """Return the report on a run as one self-contained HTML page.
 
     A pure function: the same tables and facts give the same page, byte for byte.
@@ -26,6 +26,7 @@ def render(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, object]) -> s
     Args:
         tables: the tables of a run by name, as in `schema.OUTPUT_TABLES`; absent ones count as empty.
         facts: what `run.json` holds: version, us, us_inferred, as_of, counts, paths, models; any may be absent.
+        by_author: whether the look at our own words names our people; only for a reader who asked for it.
 
     Example:
         >>> "No relationship was found" in render({}, {"as_of": "2024-06-30"})
@@ -37,7 +38,7 @@ def render(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, object]) -> s
         _environment()
         .get_template("page.html.j2")
         .render(
-            page=page(tables, facts),
+            page=page(tables, facts, by_author),
             style=Markup(style),  # noqa: S704  (a file of this package)
             script=Markup(script),  # noqa: S704  (a file of this package)
             policy=content_policy(style, script),

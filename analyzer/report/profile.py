@@ -9,7 +9,7 @@ import pandas as pd
 
 from analyzer import schema
 from analyzer.report import words
-from analyzer.report.rows import Listing, Quote, listings, quote, records, with_message
+from analyzer.report.rows import Listing, Quote, listings, quote, records, with_message, with_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,8 @@ def profiles(tables: Mapping[str, pd.DataFrame], names: list[str], cap: int) -> 
     """
     frame = tables["elements"]
     frame = frame[frame["relationship"].isin(names)].drop_duplicates(["sentence_id", "element", "polarity"])
-    sentences = tables["sentences"].drop_duplicates("sentence_id").set_index("sentence_id")["text"]
-    evidence = with_message(frame.join(sentences.rename("sentence"), on="sentence_id"), tables["messages"])
+    evidence = with_sentence(with_message(frame, tables["messages"]), tables["sentences"])
+    evidence = evidence.rename(columns={"s_text": "sentence"})
     rank = {"probability": False, "date": True, "sentence_id": True}
     quotes = listings(evidence, ["relationship", "element", "polarity"], cap, rank, quote)
     keys = ["relationship", "element", "side", "polarity"]

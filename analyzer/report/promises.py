@@ -9,7 +9,19 @@ import pandas as pd
 
 from analyzer.report import words
 from analyzer.report.neutral import clip
-from analyzer.report.rows import Listing, Quote, Row, day, listings, quote, records, text, with_message
+from analyzer.report.rows import (
+    Listing,
+    Quote,
+    Row,
+    day,
+    listings,
+    quote,
+    records,
+    text,
+    whole,
+    with_message,
+    with_sentence,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +100,9 @@ def ledgers(tables: Mapping[str, pd.DataFrame], anchors: Mapping[str, str], cap:
         number=frame.groupby("relationship").cumcount() + 1,
     )
     sizes = frame.groupby(["relationship", "side", "status"], dropna=False).size()
-    frame = with_message(frame, tables["messages"])
+    frame = with_sentence(with_message(frame, tables["messages"]), tables["sentences"])
     frame = with_message(frame, tables["messages"], key="evidence_message_id", prefix="e_")
+    frame = _with_evidence_place(frame, tables["sentences"])
     rank = {"made_on": False, "commitment_id": True}
     found = listings(frame, ["relationship", "status"], cap, rank, lambda row: _promise(row, anchors))
     counts: dict[str, dict[tuple[str | None, str], int]] = {name: {} for name in anchors}
@@ -131,6 +144,14 @@ def _ledger(
     )
 
 
+def _with_evidence_place(frame: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+    """`frame` with offsets and anchor of the sentence quoted as evidence, found by its message and its words."""
+    keys = ["evidence_message_id", "evidence"]
+    known = sentences.rename(columns={"message_id": keys[0], "text": keys[1]}).drop_duplicates(keys).set_index(keys)
+    known = pd.DataFrame({"e_start": known["start"], "e_end": known["end"], "e_place": known.get("place")})
+    return frame.join(known, on=keys)
+
+
 def _owner(side: str | None) -> str:
     return "side not known" if side is None else words.SIDE_WORDS[side]
 
@@ -158,6 +179,9 @@ def _promise(row: Row, anchors: Mapping[str, str]) -> Promise:
             subject=text(row["e_subject"]),
             message_id=text(row["evidence_message_id"]),
             score=None,
+            start=whole(row["e_start"]),
+            end=whole(row["e_end"]),
+            place=text(row["e_place"]),
         )
     return Promise(
         commitment_id=str(row["commitment_id"]),

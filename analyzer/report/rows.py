@@ -15,8 +15,8 @@ T = TypeVar("T")
 Row = dict[str, Any]
 
 #: Most rows that one list shows; a smaller one is taken where a page would list more than `PAGE_ROWS` in all.
-CAPS: Final = (40, 25, 15, 10, 6, 3, 1)
-PAGE_ROWS: Final = 7_000
+CAPS: Final = (40, 25, 15, 10, 6, 4, 3, 2, 1)
+PAGE_ROWS: Final = 6_500
 #: What a row of each table weighs on the page, in rows, and the lists it is split into.
 LISTS: Final = {
     "elements": (1.0, ["relationship", "element", "polarity"]),
@@ -27,7 +27,10 @@ LISTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A sentence as evidence: what was said, when, by whom, in which message, and the score it got."""
+    """A sentence as evidence: what was said, when, by whom, in which message and where in it, and the score it got.
+
+    `place` is the anchor of the sentence in the reading of its thread, None where the page does not hold it.
+    """
 
     text: str | None
     day: str | None
@@ -36,6 +39,9 @@ class Quote:
     subject: str | None
     message_id: str | None
     score: float | None
+    start: int | None = None
+    end: int | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +152,19 @@ def with_message(
     return frame.join(known.add_prefix(prefix), on=key)
 
 
+def with_sentence(frame: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+    """Return `frame` with offsets, text and anchor (`s_place`) of the sentence named in its `sentence_id`.
+
+    Example:
+        >>> tables = completed({})
+        >>> [c for c in with_sentence(tables["acts"], tables["sentences"]).columns if c.startswith("s_")]
+        ['s_start', 's_end', 's_text', 's_place']
+    """
+    known = sentences.drop_duplicates("sentence_id").set_index("sentence_id")[["start", "end", "text"]]
+    known = known.assign(place=sentences.drop_duplicates("sentence_id").set_index("sentence_id").get("place"))
+    return frame.join(known.add_prefix("s_"), on="sentence_id")
+
+
 def listings(
     frame: pd.DataFrame, by: Sequence[str], cap: int, rank: Mapping[str, bool], make: Callable[[Row], T]
 ) -> dict[tuple[Any, ...], Listing[T]]:
@@ -196,4 +215,7 @@ def quote(row: Row, sentence: str = "sentence", score: str = "probability") -> Q
         subject=text(row.get("m_subject")),
         message_id=text(row.get("message_id")),
         score=number(row.get(score)),
+        start=whole(row.get("s_start")),
+        end=whole(row.get("s_end")),
+        place=text(row.get("s_place")),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analyzer.report import words
-from analyzer.report.rows import Listing, Quote, Row, listings, quote, text, whole, with_message
+from analyzer.report.rows import Listing, Quote, Row, listings, quote, text, whole, with_message, with_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def talks(tables: Mapping[str, pd.DataFrame], names: list[str], cap: int, links:
         use=frame["use"].where(frame["use"].isin(list(words.USE_TERMS)), _NO_USE.key),
         counted=(frame["zone"].fillna("authored") == "authored").astype(bool),
     )
-    frame = with_message(frame, tables["messages"])
+    frame = with_sentence(with_message(frame, tables["messages"]), tables["sentences"])
     rank = {"probability": False, "date": True, "sentence_id": True, "start": True}
 
     def make(row: Row) -> Use:

@@ -12,11 +12,17 @@ from markupsafe import Markup
 from analyzer import schema
 from analyzer.report import words
 from analyzer.report.charts import NAMED, Point, scatter
+from analyzer.report.course import Course, courses
 from analyzer.report.facts import Facts, facts_of
-from analyzer.report.neutral import anchors
-from analyzer.report.profile import Profile, profiles
+from analyzer.report.neutral import anchors, neutral
+from analyzer.report.ourselves import Ourselves, ourselves
+from analyzer.report.profile import ElementRow, Profile, profiles
 from analyzer.report.promises import Ledger, ledgers, promise_links
 from analyzer.report.rows import LISTS, Row, completed, day, list_cap, number, records, text, whole
+from analyzer.report.sides import Sides, both_sides
+from analyzer.report.spread import Spread, spreads
+from analyzer.report.strip import strip
+from analyzer.report.threads import Reading, readings
 from analyzer.report.uses import Talk, talks
 from analyzer.report.words import Term
 
@@ -30,6 +36,7 @@ class Summary:
 
     name: str
     anchor: str | None
+    brief: str
     rank: int
     verdict: Term
     words: float | None
@@ -48,7 +55,10 @@ class Summary:
     label_only: int | None
     reciprocity: float | None
     weakest: str | None
+    weakest_key: str | None
     reason: str | None
+    spread: Spread
+    sides: Sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,14 @@ class Section:
     profile: Profile
     ledger: Ledger
     talk: Talk
+    course: Course | None
+    picture: Markup | None
+    reading: Reading
+
+    @property
+    def weakest(self) -> ElementRow | None:
+        """The profile's row of the weakest element."""
+        return next((row for row in self.profile if row.key == self.summary.weakest_key), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +100,17 @@ class Page:
     drawn: int
     named: int
     rejections: Rejections
+    ourselves: Ourselves
     verdict_terms: tuple[Term, ...] = field(default=tuple(words.VERDICT_TERMS.values()))
 
 
-def page(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, object]) -> Page:
+def page(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, object], by_author: bool = False) -> Page:
     """Return what the report says.
 
     Args:
         tables: the tables of a run by name; absent ones count as empty.
         facts: what `run.json` holds; anything absent is shown as not known.
+        by_author: whether the look at ourselves counts by person.
 
     Example:
         >>> page({}, {}).summaries
@@ -104,22 +124,41 @@ def page(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, object]) -> Pag
     links = anchors(names[:SECTIONS])
     shown = full | {name: full[name][full[name]["relationship"].isin(list(links))] for name in LISTS}
     cap = list_cap(shown)
-    found = ledgers(full, {name: links.get(name, "") for name in names}, cap)
-    spoken = talks(shown, list(links), cap, promise_links({name: found[name] for name in links}))
+    read, places = readings(full, list(links))
+    placed = full["sentences"].assign(place=full["sentences"]["sentence_id"].map(places))
+    full["sentences"] = shown["sentences"] = placed
+    brief = {name: f"r{number}" for number, name in enumerate(links, 1)}
+    found = ledgers(full, {name: brief.get(name, "") for name in names}, cap)
+    promised = promise_links({name: found[name] for name in links})
+    spoken = talks(shown, list(links), cap, promised)
     seen = profiles(shown, list(links), cap)
+    gone = courses(shown, list(links))
+    told = facts_of(full, facts)
+    firm = spreads(full, told.as_of)
+    sides = both_sides(full, names)
     summaries = tuple(
-        _summary(row, rank, links.get(str(row["relationship"])), found[str(row["relationship"])])
+        _summary(row, rank, links.get(name), brief.get(name, ""), found[name], firm[name], sides[name])
         for rank, row in enumerate(records(known))
+        if (name := str(row["relationship"]))
     )
     points = _points(summaries)
     return Page(
-        facts=facts_of(full, facts),
+        facts=told,
         summaries=summaries,
         sections=tuple(
-            Section(summary, seen[summary.name], found[summary.name], spoken[summary.name])
+            Section(
+                summary=summary,
+                profile=seen[summary.name],
+                ledger=found[summary.name],
+                talk=spoken[summary.name],
+                course=gone[summary.name],
+                picture=_picture(gone[summary.name], summary.name),
+                reading=read[summary.name],
+            )
             for summary in summaries
             if summary.anchor
         ),
+        ourselves=ourselves(full, links, promised, told.as_of, by_author),
         tally=tuple(
             (term, size)
             for term in (*words.VERDICT_TERMS.values(), words.NO_VERDICT)
@@ -140,13 +179,23 @@ def _ordered(frame: pd.DataFrame) -> pd.DataFrame:
     return ranked.drop(columns="_rank")
 
 
-def _summary(row: Row, rank: int, anchor: str | None, ledger: Ledger) -> Summary:
+def _picture(course: Course | None, name: str) -> Markup | None:
+    if course is None:
+        return None
+    about = f"{name}: promises, uses of the word and elements in {words.counted(len(course.periods), 'period')}"
+    return strip(course, neutral(f"{about}; the table below the picture holds the same numbers."))
+
+
+def _summary(
+    row: Row, rank: int, anchor: str | None, brief: str, ledger: Ledger, spread: Spread, sides: Sides
+) -> Summary:
     weakest = text(row["weakest_element"])
     counted = sum(whole(row[f"commitments_{side}"]) or 0 for side in ("ours", "theirs"))
     unlisted = ledger.total == 0 and counted > 0
     return Summary(
         name=str(row["relationship"]),
         anchor=anchor,
+        brief=brief,
         rank=rank,
         verdict=words.VERDICT_TERMS.get(text(row["verdict"]) or "", words.NO_VERDICT),
         words=number(row["words"]),
@@ -165,13 +214,45 @@ def _summary(row: Row, rank: int, anchor: str | None, ledger: Ledger) -> Summary
         label_only=whole(row["label_only"]),
         reciprocity=number(row["reciprocity"]),
         weakest=schema.ELEMENT_TITLES.get(weakest, weakest) if weakest else None,
+        weakest_key=weakest.replace("_", "-") if weakest else None,
         reason=text(row["reason"]),
+        spread=spread,
+        sides=sides,
     )
+
+
+def points_of(tables: Mapping[str, pd.DataFrame], as_of: str | None) -> list[Point]:
+    """Return the points of the first picture from complete tables.
+
+    Example:
+        >>> points_of(completed({}), None)
+        []
+    """
+    firm = spreads(tables, as_of)
+    return [
+        Point(
+            str(row["relationship"]),
+            "relationships",
+            row["words"],
+            row["deeds"],
+            words.VERDICT_TERMS.get(text(row["verdict"]) or "", words.NO_VERDICT),
+            firm[row["relationship"]],
+        )
+        for row in records(_ordered(tables["relationships"]))
+        if number(row["words"]) is not None and number(row["deeds"]) is not None
+    ]
 
 
 def _points(summaries: tuple[Summary, ...]) -> list[Point]:
     return [
-        Point(summary.name, summary.anchor or "relationships", summary.words, summary.deeds, summary.verdict)
+        Point(
+            summary.name,
+            summary.anchor or "relationships",
+            summary.words,
+            summary.deeds,
+            summary.verdict,
+            summary.spread,
+        )
         for summary in summaries
         if summary.words is not None and summary.deeds is not None
     ]

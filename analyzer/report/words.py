@@ -101,6 +101,16 @@ BACKING_WORDS: Final = {
     "promised": "something was promised within 30 days",
     "none": "nothing promised or delivered within 30 days",
 }
+ACT_WORDS: Final = {
+    "commitment": "promise",
+    "offer": "offer",
+    "request": "request",
+    "done": "done",
+    "not_done": "not done",
+    "other_done": "other side's deed confirmed",
+    "other_not_done": "other side's deed missing",
+}
+HOLLOW_WORDS: Final = {"us": "our side", "them": "their side", "both": "both sides", "neither": "neither side"}
 SIDE_WORDS: Final = {"ours": "our side", "theirs": "their side", "joint": "both"}
 ZONE_WORDS: Final = {"signature": "signature", "disclaimer": "disclaimer", "quoted": "quoted text"}
 

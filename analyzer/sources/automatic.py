@@ -37,7 +37,10 @@ MARKS = (
     "X-GitHub-Reason",
     "X-JIRA-FingerPrint",
 )
+MARK_NAMES = frozenset(name.lower() for name in MARKS)
 BULK = ("bulk", "junk", "auto_reply")
+#: Headers whose value tells; a message without any of them needs no closer look.
+TELLING = frozenset(("auto-submitted", "return-path", "precedence", "list-unsubscribe", "feedback-id"))
 #: A text is read at both ends, where notices stand.
 HEAD, TAIL = 600, 2500
 #: An answering machine does not go on for longer.
@@ -56,16 +59,24 @@ def is_automatic(message: email.message.Message, author: str, subject: str) -> b
         >>> is_automatic(m, "a@x.example", "Re: Lunch")
         True
     """
-    if _value(message, "Auto-Submitted").partition(";")[0].strip() not in {"no", ""}:
+    names = {name.lower() for name in message.keys()}
+    if not names.isdisjoint(TELLING) and _is_told(message):
         return True
-    if any(message.get(name) for name in MARKS) or _value(message, "Return-Path") == "<>":
+    if not names.isdisjoint(MARK_NAMES) and any(message.get(name) for name in MARKS):
         return True
-    bulk = _value(message, "Precedence") in BULK or bool(message.get("List-Unsubscribe") or message.get("Feedback-ID"))
-    if bulk and not _is_discussion(message):
-        return True
-    if message.get_content_type() in ("multipart/report", "text/calendar") or _is_calendar_reply(message):
+    if message.get_content_type() in ("multipart/report", "text/calendar"):
         return True
     return from_machine(author, subject)
+
+
+def _is_told(message: email.message.Message) -> bool:
+    """Whether one of the fields whose value matters tells a machine."""
+    if _value(message, "Auto-Submitted").partition(";")[0].strip() not in {"no", ""}:
+        return True
+    if _value(message, "Return-Path") == "<>":
+        return True
+    bulk = _value(message, "Precedence") in BULK or bool(message.get("List-Unsubscribe") or message.get("Feedback-ID"))
+    return bulk and not _is_discussion(message)
 
 
 def _value(message: email.message.Message, name: str) -> str:
@@ -76,16 +87,6 @@ def _is_discussion(message: email.message.Message) -> bool:
     """Whether people talk here: the list takes posts, or the message answers another."""
     posts = _value(message, "List-Post")
     return (bool(posts) and not posts.startswith("no")) or bool(message.get("In-Reply-To"))
-
-
-def _is_calendar_reply(message: email.message.Message) -> bool:
-    """Whether one of the first parts is a calendar entry that answers or cancels; an invitation can carry a letter."""
-    parts = message.get_payload() if message.is_multipart() else []
-    for part in list(parts)[:8]:
-        if isinstance(part, email.message.Message) and part.get_content_type() == "text/calendar":
-            if str(part.get_param("method", "")).lower() in ("reply", "cancel", "counter"):
-                return True
-    return False
 
 
 def from_machine(author: str, subject: str) -> bool:

@@ -8,6 +8,8 @@ import pandas as pd
 BEYOND = pd.Timedelta(days=400)
 #: With fewer dated letters than this, nothing can be called an outlier.
 ENOUGH = 20
+#: Of so few letters, one this far from the middle one is an outlier.
+SOME, FAR = 3, pd.Timedelta(days=3650)
 USUAL = 0.98
 
 
@@ -22,10 +24,13 @@ def settle_dates(letters: pd.DataFrame) -> pd.DataFrame:
         (1, ['date_impossible'])
     """
     dated = letters["date"].dropna()
-    if len(dated) < ENOUGH:
+    if len(dated) < SOME:
         return letters
-    late = letters["date"] > dated.quantile(USUAL) + BEYOND
-    early = letters["date"] < dated.quantile(1 - USUAL) - 10 * BEYOND
+    if len(dated) < ENOUGH:
+        late, early = letters["date"] > dated.median() + FAR, letters["date"] < dated.median() - FAR
+    else:
+        late = letters["date"] > dated.quantile(USUAL) + BEYOND
+        early = letters["date"] < dated.quantile(1 - USUAL) - 10 * BEYOND
     wrong = (late | early).fillna(False)
     if not wrong.any():
         return letters

@@ -17,6 +17,8 @@ TELLING = {b"from", b"to", b"subject", b"message-id", b"received", b"return-path
 MIME = {b"mime-version", b"content-type", b"content-transfer-encoding"}
 #: Apple Mail writes the length of the message on the first line, and a property list after it.
 EMLX_LENGTH = re.compile(rb"[ \t]{0,20}(\d{1,12})[ \t]{0,20}\r?\n")
+#: A line "From ..." that an mbox hid, between lines that are no quotes.
+ESCAPED_FROM = re.compile(rb"(\n(?!>)[^\n]{0,998}\n)>(From [^\n]{0,998}\n(?!>))")
 EMLX_PLIST = re.compile(rb"<\?xml [^>]{1,100}>\s{0,10}<!DOCTYPE plist ")
 
 
@@ -51,6 +53,10 @@ class EmlReader:
         raw = chunk.path.read_bytes()
         if chunk.path.suffix.lower() == ".emlx":
             raw = without_emlx(raw)
+        if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:  # saved as "Unicode" by an editor
+            raw = raw.decode("utf-16", "replace").encode()
+        if b"\n>From " in raw:  # a mailbox was taken apart without undoing this
+            raw = ESCAPED_FROM.sub(rb"\1\2", raw)
         if b"\0" in raw[:1000] and not _header_names(raw[:100_000]):
             yield Rejected(
                 chunk.source, 0, "a binary file, not a message; export it from the mail program as .eml or mbox"

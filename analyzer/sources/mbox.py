@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from analyzer.sources import limits
+from analyzer.sources import eml, limits
 from analyzer.sources.letter import Chunk, Letter, Options, Rejected
 from analyzer.sources.message import letter_from_bytes
 from analyzer.sources.registry import CHUNK_BYTES
@@ -53,8 +53,11 @@ class MboxReader:
         if size == 0:
             return []
         with path.open("rb") as stream:
-            hint = BY_LENGTH if LENGTH.search(stream.read(HEADER_REACH)) else ""
+            head = stream.read(HEADER_REACH)
+            hint = BY_LENGTH if LENGTH.search(head) else ""
             starts = [start for start, _, _ in _messages(stream, size, bool(hint))]
+        if not starts and eml.READER.knows(path, head):
+            return eml.READER.split(path, source)  # a single message under the name of a mailbox
         if not starts:
             raise ValueError(
                 "no message begins in this mbox: no line 'From someone <date>' after a blank line. "

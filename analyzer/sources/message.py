@@ -12,6 +12,7 @@ import html as markup
 import inspect
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from analyzer.sources import limits
@@ -19,7 +20,7 @@ from analyzer.sources.automatic import is_automatic
 from analyzer.sources.charsets import decode, words_decoded
 from analyzer.sources.letter import Letter, Rejected
 from analyzer.sources.limits import LimitError, time_limit
-from analyzer.sources.mime import Part, header_of, leaves
+from analyzer.sources.mime import Part, header_of, leaves, without_uu
 
 MESSAGE_ID = re.compile(r"<([^<>\s]{1,500})>")
 #: Newer Pythons refuse malformed address lists unless told otherwise; older ones do not know the argument.
@@ -28,16 +29,34 @@ LENIENT: dict[str, Any] = (
 )
 #: The standard library reads the year 0001 as 2001.
 ANCIENT = re.compile(r"\b00\d\d\b(?!:)(?=\s+\d{1,2}:)")
+#: A date as nearly all mail has it; the rest goes through the standard library, four times slower.
+MONTHS = {name: i for i, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1)}
+USUAL_DATE = re.compile(
+    rf"(?:[A-Z][a-z]{{2}}, )?(\d{{1,2}}) ({'|'.join(MONTHS)}) (199\d|20[0-2]\d|203[0-7]) (\d\d):(\d\d):(\d\d) (\+|-(?!0000))(0\d|1[0-4])([0-5]\d)(?: \([A-Z]{{1,5}}\))?"
+)
+ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
+LEAP_SECOND = re.compile(r"(\b\d\d:\d\d):60\b")
 EARLIEST_YEAR = 1971  # the first e-mail between hosts
-LATEST_YEAR = 2100
-#: Text types that people do not write.
+LATEST_YEAR = 2037  # the last whole year of clocks with 32 bits; a later date is a broken one
+#: Text types that people write, and those that they do not.
+WRITTEN = {"text/plain", "text/html"}
 DATA_TYPES = {"text/calendar", "text/vcard", "text/x-vcard", "text/csv", "text/rtf", "text/css", "text/rfc822-headers"}
 #: An address list as most programs write it; what does not fit goes through the standard library, twenty times slower.
 SIMPLE = re.compile(
     r"\s{0,20}(?:(?:\"([^\"\\]{0,300})\"|([^\"<>,;:()\\\[\]]{0,300}))\s{0,20}<([^<>\s,;:()\"\\\[\]]{1,300}@[^<>\s,;:()\"\\\[\]@]{1,300})>"
     r"|([^<>\s,;:()\"\\\[\]@]{1,300}@[^<>\s,;:()\"\\\[\]@]{1,300}))\s{0,20}(?:,|\Z)"
 )
+#: "tom at acme.example", as archives of mailing lists write it.
+OBFUSCATED = re.compile(
+    r"(?<![\w.+\-])([\w.+\-]{1,64}) (?:at|\[at\]|\(at\)) ((?:[\w\-]{1,63}\.){1,6}[A-Za-z]{2,24})(?![\w.])"
+)
+#: A calendar entry that answers or cancels; an invitation can carry a letter.
+ANSWERING = re.compile(r"method\s{0,3}=\s{0,3}\"?(?:reply|cancel|counter)", re.IGNORECASE)
+ENVELOPED = re.compile(r"pkcs7-mime\b.{0,300}\benveloped-data", re.IGNORECASE)
+NOT_NAMES = re.compile(r"[@\"<>():/=]")
 ADDRESS = re.compile(r"[^\s<>\"',;:()@]{1,200}@[^\s<>\"',;:()@]{1,200}")
+#: Letters of one person in such a list that is looked up among those met before.
+MOST_SHOWN = 300
 #: Texts with a file name that are kept until it is known whether the message has another.
 MOST_NAMED = 3
 TAG = re.compile(r"<[^<>]{0,5000}>")
@@ -71,9 +90,10 @@ def letter_from_bytes(raw: bytes, source: str, position: int, cut: bool = False)
 def _letter(raw: bytes, source: str, position: int, cut: bool) -> Letter | Rejected:
     if len(raw) > limits.MAX_MESSAGE_BYTES:
         raise LimitError(f"a message of more than {limits.MAX_MESSAGE_BYTES // 1_000_000} MB (MAX_MESSAGE_BYTES)")
-    if b"\n" not in raw[:100_000] and b"\r" in raw[:100_000]:
+    if raw.find(b"\n", 0, 100_000) < 0 and raw.find(b"\r", 0, 100_000) >= 0:
         raw = raw.replace(b"\r", b"\n")  # line ends of old Macs
-    start = len(raw) - len(raw[:1000].lstrip(b"\xef\xbb\xbf\r\n")) - len(raw[1000:])
+    head = raw[:1000]
+    start = len(head) - len(head.lstrip(b"\xef\xbb\xbf\r\n"))
     message, body_start = header_of(raw, start, len(raw))
     if not message.keys():
         return Rejected(source, position, "no header lines: not an e-mail message")
@@ -107,11 +127,12 @@ def letter_from_header(
         position: its place there.
         flags: what is odd about it so far; grows.
     """
-    labels = {label.strip().strip('"').lower() for label in _header(message, "X-Gmail-Labels").split(",")}
-    if labels & DRAFT_LABELS:
-        return Rejected(source, position, "a draft that was never sent (its Gmail label)")
-    if labels & SPAM_LABELS:
-        flags.append("spam_or_trash")
+    if "X-Gmail-Labels" in message:
+        labels = {label.strip().strip('"').lower() for label in _header(message, "X-Gmail-Labels").split(",")}
+        if labels & DRAFT_LABELS:
+            return Rejected(source, position, "a draft that was never sent (its Gmail label)")
+        if labels & SPAM_LABELS:
+            flags.append("spam_or_trash")
     authors = _addresses(message, "From") or _addresses(message, "Sender")
     author_name, author = authors[0] if authors else ("", "")
     recipients = _addresses(message, "To") + _addresses(message, "Cc")
@@ -124,10 +145,11 @@ def letter_from_header(
         if date is not None:
             flags[:] = [flag for flag in flags if not flag.startswith("date_")] + ["date_from_received"]
     subject = _header(message, "Subject")
-    ids = MESSAGE_ID.findall(_header(message, "Message-ID")) or [_header(message, "Message-ID")[:500].strip()]
+    key = _header(message, "Message-ID")
+    ids = MESSAGE_ID.findall(key) or [key[:500].strip()]
     reply = MESSAGE_ID.findall(_header(message, "In-Reply-To"))
     references = MESSAGE_ID.findall(_header(message, "References"))
-    gmail = re.sub(r"\D", "", _header(message, "X-GM-THRID")[:40])
+    gmail = re.sub(r"\D", "", _header(message, "X-GM-THRID")[:40]) if "X-GM-THRID" in message else ""
     if gmail:  # Gmail's own thread joins letters like a first message that all refer to
         references.insert(0, f"{gmail}@thread.gmail")
     return Letter(
@@ -143,7 +165,7 @@ def letter_from_header(
         recipients=[address for _, address in recipients],
         recipient_names=[name for name, _ in recipients],
         subject=subject,
-        automatic=is_automatic(message, author, subject) or "spam_or_trash" in flags,
+        automatic=is_automatic(message, author, subject) or "spam_or_trash" in flags or "calendar_reply" in flags,
         flags=list(dict.fromkeys(flags)),
         attachments=attachments,
         body=text[0],
@@ -153,7 +175,7 @@ def letter_from_header(
 
 def _header(message: email.message.Message, name: str) -> str:
     text = str(message.get(name) or "")
-    if "=?" not in text and "  " not in text:
+    if not text or "=?" not in text and "  " not in text:
         return text
     return re.sub(r"\s+", " ", words_decoded(text).replace("\0", "")).strip()
 
@@ -161,23 +183,43 @@ def _header(message: email.message.Message, name: str) -> str:
 def _addresses(message: email.message.Message, name: str) -> list[tuple[str, str]]:
     texts = [str(value) for value in message.get_all(name, [])]
     found = _people(texts)
-    if found and "=?" in "".join(texts) and not any("@" in address for _, address in found):
-        decoded = _people([words_decoded(text) for text in texts])  # name and address in one encoded word
+    if found and not any("@" in address and "<" not in address for _, address in found):
+        texts = [words_decoded(text) for text in texts]  # name and address in one encoded word
+        decoded = _people([OBFUSCATED.sub(r"\1@\2", text) for text in texts])
         found = decoded if any("@" in address for _, address in decoded) else found
     return found
 
 
 def _people(texts: list[str]) -> list[tuple[str, str]]:
-    pairs = [pair for text in texts for pair in _pairs(text)]
     found: list[tuple[str, str]] = []
-    for display, address in pairs:
-        shown = _decoded(display)
-        bare = address.replace("\0", "").strip().strip("<>'\"").lower()
-        if "@" not in bare and not shown:
-            shown = _decoded(address)
-        if bare or shown:
-            found.append((shown.strip("'\" "), bare if "@" in bare else (shown or bare)))
+    for text in texts:
+        people = (
+            [] if '"' in text else [_single(piece) if len(piece) < MOST_SHOWN else None for piece in text.split(",")]
+        )
+        if not people or None in people:
+            people = [_person(*pair) for pair in _pairs(text)]
+        found += [person for person in people if person]
     return found
+
+
+@lru_cache(maxsize=20_000)
+def _single(text: str) -> tuple[str, str] | None:
+    """Name and address in one piece of a list without quotation marks; None where it is not as simple as that."""
+    match = SIMPLE.fullmatch(text)
+    return _person(match.group(1) or match.group(2) or "", match.group(3) or match.group(4)) if match else None
+
+
+@lru_cache(maxsize=20_000)
+def _person(display: str, address: str) -> tuple[str, str] | None:
+    """Name and address of somebody; a mailbox holds few people, and each of them often."""
+    shown = _decoded(display)
+    bare = address.replace("\0", "").strip().lower()
+    bare = bare.strip("<>'") if '"@' in bare else bare.strip("<>'\"")
+    if "@" not in bare and not shown:
+        shown = _decoded(address)
+    shown = shown.strip("' ")
+    shown = shown if shown.count('"') == 2 and shown[0] != '"' else shown.strip('" ')
+    return (shown.strip("' "), bare if "@" in bare else (shown or bare)) if bare or shown else None
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
@@ -185,6 +227,8 @@ def _pairs(text: str) -> list[tuple[str, str]]:
     while at < len(text):
         match = SIMPLE.match(text, at)
         if not match:
+            if not NOT_NAMES.search(text):  # names without addresses, as mail within an office has them
+                return [(piece, "") for piece in text.split(";" if ";" in text else ",")]
             try:
                 pairs = email.utils.getaddresses([text], **LENIENT)
                 if any(address.startswith("@") or address.endswith("@") for _, address in pairs):
@@ -206,8 +250,17 @@ def _date(text: str, flags: list[str]) -> tuple[datetime | None, float | None]:
     if not text:
         flags.append("date_missing")
         return None, None
+    if usual := USUAL_DATE.fullmatch(text):
+        day, month, year, hour, minute, second, sign, hours, minutes = usual.groups()
+        east = (int(hours) * 60 + int(minutes)) * (-1 if sign == "-" else 1)
+        try:
+            moment = datetime(int(year), MONTHS[month], int(day), int(hour), int(minute), int(second), tzinfo=UTC)
+            return moment - timedelta(minutes=east), float(east)
+        except ValueError:
+            pass  # the 31st of June
     try:
-        parsed = email.utils.parsedate_to_datetime(text)
+        parsed = datetime.fromisoformat(text.replace(" +", "+")) if ISO_DATE.match(text) else None
+        parsed = parsed or email.utils.parsedate_to_datetime(LEAP_SECOND.sub(r"\1:59", text))
         known_zone = parsed.tzinfo is not None
         utc = parsed.astimezone(UTC) if known_zone else parsed.replace(tzinfo=UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
@@ -228,20 +281,20 @@ def _body(whole: Part, flags: list[str]) -> tuple[str, str, list[str]]:
     size = 0
     for part, path in leaves(whole):
         kind = part.kind
+        if kind not in WRITTEN:
+            flags += _flags_of(part)
         name = _file_name(part.message)
         disposition = str(part.message.get("Content-Disposition", "")).strip().lower()
         if kind.startswith("message/") and kind != "message/delivery-status":
             attachments.append("attached message")
         elif name or disposition.startswith("attachment"):
             attachments.append(name or "attachment")
-            if (
-                kind in {"text/plain", "text/html"}
-                and not disposition.startswith("attachment")
-                and len(named) < MOST_NAMED
-            ):
+            if kind in WRITTEN and not disposition.startswith("attachment") and len(named) < MOST_NAMED:
                 named.append((kind[5:], _text(part, []), path))
         elif kind.startswith(("text/", "multipart/")) and kind not in DATA_TYPES:
             text = _text(part, flags) if size <= limits.MAX_BODY_CHARACTERS else ""
+            if kind == "text/plain" and "begin " in text:
+                text = without_uu(text, attachments)
             size += len(text)
             texts.append(("html" if kind == "text/html" else "plain", text, path))
     body, body_type = _joined(_chosen(texts) or _chosen(named))  # some programs give the text itself a file name
@@ -251,7 +304,19 @@ def _body(whole: Part, flags: list[str]) -> tuple[str, str, list[str]]:
     return body, body_type, attachments
 
 
+def _flags_of(part: Part) -> list[str]:
+    """What the type of a part tells of the whole message."""
+    if part.kind.startswith("application/"):
+        stated = str(part.message["Content-Type"])[:500]
+        return ["encrypted"] if part.kind == "application/pgp-encrypted" or ENVELOPED.search(stated) else []
+    if part.kind == "text/calendar" and ANSWERING.search(str(part.message["Content-Type"])[:500]):
+        return ["calendar_reply"]
+    return []
+
+
 def _file_name(message: email.message.Message) -> str:
+    if "Content-Disposition" not in message and "name" not in str(message.get("Content-Type") or "").lower():
+        return ""
     try:
         return _decoded(str(message.get_filename() or ""))[:300]
     except (ValueError, LookupError, TypeError):
@@ -293,13 +358,12 @@ def _joined(texts: list[tuple[str, str]]) -> tuple[str, str]:
 
 
 def _text(part: Part, flags: list[str]) -> str:
-    try:
-        charset = str(part.message.get_content_charset() or "")
-    except (ValueError, LookupError, TypeError):
-        charset = ""
     if part.end - part.start > limits.MAX_TEXT_BYTES:
         flags.append("body_cut")
-    text = decode(part.payload(), charset, flags).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    text = decode(part.payload(), part.charset, flags)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\0", "")
     refuse_long_lines(text)
     return text
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
 from email.policy import compat32
+from functools import lru_cache
 from quopri import decodestring
 from typing import Any
 
@@ -27,6 +28,14 @@ KNOWN_FIELD = re.compile(
     re.IGNORECASE,
 )
 GUESSED_BOUNDARY = re.compile(rb"^--([^\s-][^\r\n]{0,200}?)[ \t]{0,20}\r?\n(?=[Cc]ontent-)", re.MULTILINE)
+#: Bytes of which names of fields are made, and a line of blanks only, which may end a header or not.
+NAMING = bytes(byte for byte in range(33, 127) if byte != ord(":"))
+BLANKS_ONLY = re.compile(rb"\n[ \t]{1,998}\s")
+#: What may stand behind the name of a transfer encoding, against the rules.
+ENCODING = re.compile(r"[;(].*$", re.DOTALL)
+#: Two words, which no line of base64 has, or the rule above a footer.
+WITH_BLANKS = re.compile(rb"\S[ \t]{1,9}\S|^(?:--|__)", re.MULTILINE)
+FILE_BEGIN = re.compile(r"(?:begin [0-7]{3,4}|=ybegin .{0,200}name=) ?(\S.{0,300})$")
 UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\n]{1,300}\n", re.MULTILINE)
 
 
@@ -42,51 +51,65 @@ class Header(Message):
 
     def __init__(self) -> None:
         super().__init__(policy=compat32)
-        self._fields: dict[str, list[str | bytes]] = {}
-        self._order: list[tuple[str, int]] = []
+        self._names: list[str] = []
+        self._raw: list[str | bytes] = []
+        self._first: dict[str, int] = {}
 
     def add(self, name: bytes, value: bytes) -> None:
         """Add a field as bytes."""
-        text = name.decode("ascii")
-        values = self._fields.setdefault(text.lower(), [])
-        self._order.append((text, len(values)))
-        values.append(value)
+        self.set_raw(name.decode("ascii"), value)
+
+    def add_block(self, block: bytes) -> bool:
+        """Add the fields of a whole block to a header that is empty as yet, if they are as nearly all are; tell if so."""
+        if b"\n " in block or b"\n\t" in block:
+            if BLANKS_ONLY.search(block):
+                return False
+            block = block.replace(b"\n ", b"\r\t").replace(b"\n\t", b"\r\t")  # unfolded when a value is asked for
+        names, colons, values = zip(*[line.partition(b":") for line in block.split(b"\n")], strict=True)
+        joined = b"\n".join(names)
+        if b"" in colons or b"" in names or joined.translate(None, NAMING).strip(b"\n") or max(map(len, names)) > 200:
+            return False
+        self._names, lower = joined.decode("ascii").split("\n"), joined.lower().decode("ascii").split("\n")
+        self._raw = list(values)
+        self._first = dict(zip(reversed(lower), range(len(lower) - 1, -1, -1), strict=True))
+        return True
 
     def extend(self, value: bytes) -> None:
         """Add a line to the last field."""
-        if self._order:
-            name, index = self._order[-1]
-            kept = self._fields[name.lower()][index]
+        if self._raw:
+            kept = self._raw[-1]
             if isinstance(kept, bytes) and len(kept) < limits.MAX_FIELD_BYTES:
-                self._fields[name.lower()][index] = kept + value
+                self._raw[-1] = kept + value
 
-    def set_raw(self, name: str, value: str) -> None:
-        """Add a field as text."""
-        values = self._fields.setdefault(name.lower(), [])
-        self._order.append((name, len(values)))
-        values.append(value)
+    def set_raw(self, name: str, value: str | bytes) -> None:
+        """Add a field as text, or as bytes to be decoded when asked for."""
+        self._first.setdefault(name.lower(), len(self._names))
+        self._names.append(name)
+        self._raw.append(value)
 
-    def _value(self, lower: str, index: int) -> str:
-        values = self._fields[lower]
-        value = values[index]
+    def _value(self, index: int) -> str:
+        value = self._raw[index]
         if isinstance(value, bytes):
-            longest = limits.MAX_PARAMETER_BYTES if lower.startswith("content-") else limits.MAX_FIELD_BYTES
-            value = values[index] = header_bytes_to_text(value[:longest])
+            content = self._names[index][:8].lower() == "content-"
+            longest = limits.MAX_PARAMETER_BYTES if content else limits.MAX_FIELD_BYTES
+            value = self._raw[index] = header_bytes_to_text(value if len(value) <= longest else value[:longest])
         return value
 
     def get(self, name: str, failobj: Any = None) -> Any:  # noqa: ANN401  as the class above says
         """Return the first field of that name."""
-        lower = name.lower()
-        return self._value(lower, 0) if lower in self._fields else failobj
+        index = self._first.get(name.lower())
+        return failobj if index is None else self._value(index)
 
     def get_all(self, name: str, failobj: Any = None) -> Any:  # noqa: ANN401
         """Return all fields of that name."""
         lower = name.lower()
-        return [self._value(lower, i) for i in range(len(self._fields.get(lower, ())))] or failobj
+        if lower not in self._first:
+            return failobj
+        return [self._value(i) for i, other in enumerate(self._names) if other.lower() == lower]
 
     def raw_items(self) -> Iterator[tuple[str, str]]:
         """Yield names and values in order."""
-        return ((name, self._value(name.lower(), index)) for name, index in self._order)
+        return ((name, self._value(index)) for index, name in enumerate(self._names))
 
     def items(self) -> list[tuple[str, Any]]:
         """Return names and values in order."""
@@ -94,7 +117,7 @@ class Header(Message):
 
     def keys(self) -> list[str]:
         """Return the names in order."""
-        return [name for name, _ in self._order]
+        return list(self._names)
 
     def values(self) -> list[Any]:
         """Return the values in order."""
@@ -104,10 +127,10 @@ class Header(Message):
         return self.get(name)
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and name.lower() in self._fields
+        return isinstance(name, str) and name.lower() in self._first
 
     def __len__(self) -> int:
-        return len(self._order)
+        return len(self._names)
 
 
 @dataclass
@@ -123,19 +146,44 @@ class Part:
     @property
     def kind(self) -> str:
         """The content type, lower case."""
-        return self.message.get_content_type()
+        stated = self.message.get("Content-Type")
+        return declared(stated)[0] if stated else self.message.get_content_type()
+
+    @property
+    def charset(self) -> str:
+        """The character set that is declared, or ""."""
+        return declared(str(self.message.get("Content-Type") or ""))[1]
 
     def payload(self) -> bytes:
         """Return the decoded bytes, MAX_TEXT_BYTES of them at most."""
         raw = self.data[self.start : min(self.end, self.start + limits.MAX_TEXT_BYTES)]
-        encoding = str(self.message.get("Content-Transfer-Encoding", "")).strip().lower().rstrip(";")
+        stated = str(self.message.get("Content-Transfer-Encoding", "")).lower()
+        encoding = ENCODING.sub("", stated).strip()
         if encoding == "base64":
-            return from_base64(raw)
+            return _from_base64_lines(raw)
         if encoding == "quoted-printable":
             return decodestring(raw)
         if encoding in {"x-uuencode", "uuencode", "uue", "x-uue"}:
             return _from_uu(raw)
         return raw
+
+
+@lru_cache(maxsize=1024)
+def declared(stated: str) -> tuple[str, str]:
+    """Return content type and character set, lower case, of a Content-Type field; a mailbox holds few different ones.
+
+    Example:
+        >>> declared('Text/Plain; charset="UTF-8"'), declared("")
+        (('text/plain', 'utf-8'), ('text/plain', ''))
+    """
+    message = Message()
+    if stated:
+        message["Content-Type"] = stated
+    try:
+        charset = str(message.get_content_charset() or "")
+    except (ValueError, LookupError, TypeError):
+        charset = ""
+    return message.get_content_type(), charset
 
 
 def header_of(data: bytes, start: int, end: int, inner: bool = False) -> tuple[Header, int]:
@@ -157,6 +205,9 @@ def header_of(data: bytes, start: int, end: int, inner: bool = False) -> tuple[H
     """
     message = Header()
     at = start
+    stop, body = _usual_end(data, start, end)
+    if not inner and stop > 0 and message.add_block(data[start:stop]):
+        return message, body
     while at < end:
         field = FIELD.match(data, at, end)
         if field:
@@ -179,6 +230,15 @@ def header_of(data: bytes, start: int, end: int, inner: bool = False) -> tuple[H
         if len(message) > limits.MAX_HEADER_FIELDS:
             raise LimitError(f"more than {limits.MAX_HEADER_FIELDS} header fields (MAX_HEADER_FIELDS)")
     return message, at
+
+
+def _usual_end(data: bytes, start: int, end: int) -> tuple[int, int]:
+    """Where a header of a usual size ends at its first empty line, and where its body begins; (-1, 1) if it does not."""
+    most = min(end, start + limits.MAX_HEADER_BYTES)
+    stop = data.find(b"\n\n", start, most)
+    other = data.find(b"\n\r\n", start, most if stop < 0 else stop)
+    stop, body = (other, other + 3) if other >= 0 else (stop, stop + 2)
+    return (stop, body) if stop < 0 or data.count(b"\n", start, stop) < limits.MAX_HEADER_FIELDS else (-1, 1)
 
 
 def _goes_on(data: bytes, at: int, end: int) -> bool:
@@ -259,6 +319,43 @@ def _ranges(part: Part, boundary: bytes, count: list[int]) -> list[tuple[int, in
     if begin >= 0 and not part.closed:
         found.append((begin, part.end))
     return found
+
+
+def _from_base64_lines(raw: bytes) -> bytes:
+    """Decoded base64 and what a mailing list appended to it as it is; all of it as it is where none of it is base64."""
+    text = WITH_BLANKS.search(raw)
+    if not text:
+        return from_base64(raw)
+    begin = raw.rfind(b"\n", 0, text.start()) + 1
+    coded = raw[:begin].strip()
+    if not coded:
+        return raw
+    return from_base64(coded) + b"\n" + raw[begin:]
+
+
+def without_uu(text: str, names: list[str]) -> str:
+    """Return `text` without files that old programs put into it (uuencode, yEnc); their names are added to `names`.
+
+    Example:
+        >>> names = []
+        >>> without_uu("Here it is.\\nbegin 644 a.txt\\n#0V%T\\n`\\nend\\nTom", names), names
+        ('Here it is.\\nTom', ['a.txt'])
+    """
+    kept: list[str] = []
+    lines = text.split("\n")
+    index = 0
+    while index < len(lines):
+        match = FILE_BEGIN.match(lines[index]) if lines[index][:7] in {"begin 6", "begin 7", "=ybegin"} else None
+        stop = index + 1
+        while match and stop < len(lines) and not lines[stop].startswith(("end", "=yend")):
+            stop += 1
+        if match and stop < len(lines):
+            names.append(match.group(1).strip()[:300])
+            index = stop + 1
+        else:
+            kept.append(lines[index])
+            index += 1
+    return "\n".join(kept)
 
 
 def _from_uu(raw: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from analyzer.sources.charsets import decode
 from analyzer.sources.letter import Chunk, Letter, Options, Rejected
 from analyzer.sources.limits import LimitError, time_limit
 from analyzer.sources.message import refuse_long_lines
-from analyzer.sources.speakers import as_text, is_head, names_of, turns_in
+from analyzer.sources.speakers import Turn, as_text, is_head, names_of, turns_in
 
 #: What a header line of a note may be called.
 KEYS: dict[str, tuple[str, ...]] = {
@@ -126,14 +127,18 @@ def note_from_text(text: str, name: str, source: str) -> Letter:
     author = _people(found.get("author", ""))[:1]
     speakers = [m.group(1) for m in map(SPEAKER.match, body.split("\n")) if m]
     lines = sum(1 for line in body.split("\n") if line.strip())
+    spoken = len(speakers) >= 4 and len(speakers) * 2 >= lines
     turns = turns_in(body if set(found) - {"title"} else text.replace("\r\n", "\n"))
     if turns:
         found = {key: value for key, value in found.items() if not is_head(value)}
         body, participants = as_text(turns), names_of(turns, participants)
+    elif spoken:
+        often = [name for name, count in Counter(speakers).items() if count >= 2]
+        participants = names_of([Turn(name, "") for name in often], participants)
     return Letter(
         source=source,
         position=0,
-        kind="transcript" if turns or len(speakers) >= 4 and len(speakers) * 2 >= lines else "note",
+        kind="transcript" if turns or spoken else "note",
         date=date,
         author=author[0] if author else "",
         author_name=author[0] if author else "",

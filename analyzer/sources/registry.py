@@ -26,6 +26,10 @@ TEXTS = ("source", "message_key", "in_reply_to", "author", "author_name", "organ
 LISTS = ("references", "recipients", "recipient_names", "attachments")
 
 
+#: First bytes of gzip, bzip2, xz, 7z, RAR and zstd.
+PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x28\xb5\x2f\xfd")
+
+
 class Reader(Protocol):
     """What a module of this room offers."""
 
@@ -204,6 +208,10 @@ def _pieces(path: Path, source: str) -> Sequence[Chunk | Rejected]:
             if not entry.installed:
                 raise ValueError(f"needs a library that is not installed: {install_command(entry.extra)}")
             return reader(entry.name).split(path, source)
+    if head.startswith(PACKED):
+        raise ValueError(
+            "an archive of a kind that is not opened here: unpack it and give the folder, or make it a .zip"
+        )
     raise ValueError(
         "not a format this version reads (see: analyzer formats). Export the mail as mbox, .eml files, a maildir "
         "folder or CSV, and call notes as .txt, .md or .docx"
@@ -251,6 +259,11 @@ def _refuse_changed(chunk: Chunk) -> None:
 
 def _clean(letter: Letter) -> Letter:
     """The letter with text that tables can hold."""
+    texts = [getattr(letter, name) for name in TEXTS]
+    for name in LISTS:
+        texts += getattr(letter, name)
+    if all(map(str.isascii, texts)) and not any("\0" in text for text in texts):
+        return letter
     for name in TEXTS:
         value = getattr(letter, name)
         if not value.isascii() or "\0" in value:

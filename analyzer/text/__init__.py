@@ -7,12 +7,16 @@ from dataclasses import dataclass, field
 from analyzer.sources.letter import Letter
 from analyzer.text.clean import clean
 from analyzer.text.markup import text_of_html
-from analyzer.text.patterns import MARKER, MARKER_STARTS, WROTE_INSIDE
+from analyzer.text.patterns import MARKER, MARKER_STARTS, MARKER_WORDS, WROTE_INSIDE
 from analyzer.text.sentences import split
 from analyzer.text.tongue import READ, language_of
 from analyzer.text.zones import zone_of_lines
 
 __all__ = ["READ", "Zoned", "authored_of", "language_of", "split", "zoned"]
+
+
+#: A line that begins so is no mark of a mail program; this is quicker to see.
+PLAIN_STARTS = frozenset("ABCDEFGHJKLMNOPQRSTUVXYZabcdefghjklmnopqrstuvxyz")
 
 
 @dataclass
@@ -32,15 +36,19 @@ def zoned(letter: Letter) -> Zoned:
         'Done.'
     """
     body = text_of_html(letter.body) if letter.body_type == "html" else letter.body
-    lines: dict[str, list[str]] = {"authored": [], "quoted": [], "signature": [], "disclaimer": []}
-    if letter.kind == "email":
-        for zone, line in zone_of_lines(_parted(clean(body)), letter.author_name or letter.author):
-            if line.lstrip()[:1] not in MARKER_STARTS or not line.strip() or not MARKER.match(line[:400]):
-                lines[zone].append(line.rstrip())
-    else:
-        lines["authored"] = [line.rstrip() for line in clean(body).split("\n")]
-    paragraphs = {zone: _paragraphs(lines[zone]) for zone in ("signature", "disclaimer")}
-    return Zoned(_squeezed(lines["authored"]), paragraphs["signature"], paragraphs["disclaimer"])
+    if letter.kind != "email":
+        return Zoned(_squeezed([line.rstrip() for line in clean(body).split("\n")]))
+    lines: dict[str, list[str]] = {"authored": [], "signature": [], "disclaimer": []}
+    for zone, line in zone_of_lines(_parted(clean(body)), letter.author_name or letter.author):
+        if zone != "quoted" and (line[:1] in PLAIN_STARTS or not _is_marker(line)):
+            lines[zone].append(line.rstrip())
+    return Zoned(_squeezed(lines["authored"]), _filled(lines["signature"]), _filled(lines["disclaimer"]))
+
+
+def _is_marker(line: str) -> bool:
+    """Whether a mail program left the line, not its author."""
+    start = line.lstrip()[:5]
+    return (start[:1] in MARKER_STARTS or start.lower() in MARKER_WORDS) and bool(MARKER.match(line[:400]))
 
 
 def authored_of(letter: Letter) -> str:
@@ -66,5 +74,5 @@ def _squeezed(lines: list[str]) -> str:
     return "\n".join(kept).strip("\n")
 
 
-def _paragraphs(lines: list[str]) -> list[str]:
+def _filled(lines: list[str]) -> list[str]:
     return [line.strip() for line in lines if line.strip()]

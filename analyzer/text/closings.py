@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import re
 
+from analyzer.text.patterns import LETTERS
+
+#: A long alternation as branches: words of which one must be there, and the pattern, both in lower case.
+Branches = tuple[tuple[tuple[str, ...], str], ...]
+
 #: Words of which an English closing is made; one of the heads must be among them.
 CLOSING_HEADS = frozenset(
     "regards regard wishes thanks thank thx thanx tks tnx cheers sincerely yours truly respectfully cordially best rgds brgds br kr ta love xoxo xo "
@@ -53,6 +58,8 @@ CLOSINGS = frozenset(
     .replace("|    ", "|")
     .split("|")
 )
+#: First words a closing can have, so that other lines need no closer look.
+CLOSING_STARTS = CLOSING_WORDS | {match.group() for phrase in CLOSINGS if (match := LETTERS.match(phrase))}
 CLOSING_TRIM = " \t,.!;:-–—~*_。、!！♥❤️☺😊🙂"
 
 #: Short words that could pass for somebody's initials.
@@ -64,6 +71,8 @@ NOT_INITIALS = frozenset(
 SIGNATURE_RULE = re.compile(
     r"^\s{0,3}(?:-{2,60}|—-?|—{1,60}|–{1,60}|_{2,80}|\*{2,80}|={2,80}|~{2,80}|#{3,80}|\+{3,80}|[.]{5,80}|[-=*_~ ]{5,80})\s{0,5}$"
 )
+RULE_STARTS = frozenset("-_—–*=~# \t")
+RULE_CHARACTERS = frozenset("-_—–*=~#+.")
 STANDARD_RULES = frozenset(("--", "—", "—-"))
 DASHES = tuple("-–—•*")
 MOBILE_FOOTER = re.compile(
@@ -99,23 +108,24 @@ ADDRESS = re.compile(r"[\w.\-+]@[\w\-]{1,60}\.\w")
 CONTACT_HINT = re.compile(
     r"[\d@:/]|www|suite|street|avenue|floor|box|plaza|blvd|stra|rue|calle|ulica|\(", re.IGNORECASE
 )
-TITLE = re.compile(
-    r"\b(?:director|manager|president|officer|counsel|attorney|engineer|analyst|consultant|assistant|associate|specialist|coordinator|head of|chief|"
-    r"executive|administrator|supervisor|developer|architect|accountant|secretary|professor|trader|broker|representative|advisor|adviser|"
-    r"sales|marketing|operations|department|dept|division|team|group|inc|corp|corporation|company|llc|llp|l\.p|ltd|gmbh|limited|b\.?v|s\.?a|s\.?r\.?l|plc|"
-    r"ag|a/s|aps|oy|ab|sp\. z o\.o|s\.r\.o|partner|partners|founder|ceo|cfo|coo|cto|vp|svp|evp|ph\.?d|cpa|mba|esq|leiter|leiterin|geschäftsführer|directeur|"
-    r"responsable|gerente|direttore|university|institute|services|solutions|consulting|association|bank|energy)\b",
-    re.IGNORECASE,
+#: Words of a title, a department or a company in lower case, and those that are more than a word.
+TITLE_WORDS = frozenset(
+    "director manager president officer counsel attorney engineer analyst consultant assistant associate specialist coordinator chief "
+    "executive administrator supervisor developer architect accountant secretary professor trader broker representative advisor adviser "
+    "sales marketing operations department dept division team group inc corp corporation company llc llp ltd gmbh limited bv sa srl plc "
+    "ag aps oy ab partner partners founder ceo cfo coo cto vp svp evp phd cpa mba esq leiter leiterin geschäftsführer directeur "
+    "responsable gerente direttore university institute services solutions consulting association bank energy".split()
 )
+TITLE_PHRASE = re.compile(r"\b(?:head of|l\.p|b\.v|s\.a|s\.?r\.?l|a/s|sp\. z o\.o|s\.r\.o|ph\.d)\b")
 PROSE = re.compile(
     r"\b(?:i|we|you|he|she|they|it|me|us|them|please|is|are|was|were|will|would|have|has|had|can|could|should|did|do|does|don't|let|this|that|these|if|when|need|needs)\b",
     re.IGNORECASE,
 )
 #: What makes a line more than a tagline: a person speaks, asks or undertakes something.
-SPOKEN = re.compile(
-    r"\b(?:i|i'm|i'll|i've|me|my|please|look forward|looking forward|hearing|hear from|will|would|could|can|let|need|should|we'll|did|was|were|had|attached|see|call|send)\b|\?",
-    re.IGNORECASE,
+SPOKEN_WORDS = frozenset(
+    "i me my please hearing will would could can let need should did was were had attached see call send".split()
 )
+SPOKEN_PHRASE = re.compile(r"\b(?:look forward|looking forward|hear from|we'll)\b|\?")
 BULLETED = re.compile(r"^\s{0,20}(?:\(?\d{1,2}[.),]\s|[-*•–>+?]{1,2}\s?\w)")
 TABULAR = re.compile(r"\S(?:\t+| {3,})\S[^\t]{0,80}(?:\t+| {3,})\S")
 MAILING_LIST = re.compile(
@@ -131,32 +141,98 @@ DISCLAIMER_WORDS = (
     "luottamuksell", "property of", "unauthori", "geschäftsführer", "company number", "company no", "vat no", "privacy", "monitored", "not an offer", "originated from", "external",
     "unsubscribe", "mailing list",
 )  # fmt: skip
-#: Any one of these in a paragraph that no person speaks makes it a disclaimer.
-DISCLAIMER = re.compile(
-    r"intended (?:only |solely |exclusively )?(?:for|to be read by) (?:the )?(?:exclusive |sole |confidential |personal )?(?:use|attention|person|persons|individual|named|addressee|recipient|intended|review)|"
-    r"(?:not|than) (?:the|an|a) (?:intended|named|designated) (?:recipient|addressee)|confidentiality (?:notice|statement|note|caution)|legally privileged|"
-    r"(?:receive[d]?|sent|transmitted|reached you) (?:this|it)[\w ,\-]{0,60} (?:in error|by mistake)|(?:sole|intended) use of the (?:intended|addressee|recipient|individual)|"
-    r"(?:e-?mail|message|attachments?)\b[^.]{0,80}(?:scanned|checked|swept|virus.free)\b|scanned (?:for|by) [^.]{0,40}(?:virus|malware|viruses)|(?:virus|malware)[^.]{0,60}(?:liab|no responsib)|"
-    r"registered (?:office|in england|in scotland|in ireland)\b|handelsregister|amtsgericht|geschäftsführer\s?:|sitz der gesellschaft|"
-    r"consider the environment before print|(?:views|opinions)[^.]{0,40} expressed.{0,80}(?:author|sender|individual|necessarily)|"
-    r"this (?:e-?mail|message|communication|transmission)[^.]{0,40} is the property of|not an offer (?:or|to)|"
-    r"originat\w{1,4} (?:from )?outside (?:of )?(?:the|this|your|our|my)|do not click (?:on )?(?:any )?links|from an external (?:sender|source)|external (?:e-?mail|message) warning|"
-    r"diese (?:e-?mail|nachricht)[^.]{0,80}(?:vertraulich|rechtlich geschützt)|nicht der (?:richtige|beabsichtigte|vorgesehene) (?:adressat|empfänger)|"
-    r"ce (?:message|courriel|mail)[^.]{0,100}confidentiel|intention exclusive de (?:ses|son|leurs?|la)|(?:destinataire[^.]{0,60}erreur|par erreur[^.]{0,80}destinataire)|"
-    r"est[ea] (?:mensaje|correo|e-?mail|mensagem|comunicación)[^.]{0,100}(?:confidencial|privilegiad)|(?:destinatario|destinatário)[^.]{0,80}(?:error|erro|engano|notifi)|"
-    r"quest[oa] (?:messaggio|e-?mail|comunicazione)[^.]{0,100}(?:riservat|confidenzial)|dit (?:bericht|e-?mail)[^.]{0,100}(?:vertrouwelijk|bestemd)|deze e-?mail[^.]{0,100}(?:vertrouwelijk|bestemd)|"
-    r"(?:ta wiadomość|niniejsza wiadomość|treść tej wiadomości)[^.]{0,100}(?:poufn|przeznaczon)|detta (?:meddelande|e-?post|mejl)[^.]{0,100}(?:konfidentiell|avsett|sekretess)|"
-    r"denne (?:e-?mail|meddelelse|mail|e-?post|melding)[^.]{0,100}(?:fortrolig|konfidensiell)|(?:tato|tento) (?:zpráva|e-?mail)[^.]{0,100}(?:důvěrn|určen)|"
-    r"本メール[^。]{0,60}(?:機密|秘密|受信)|(?:это|данное) (?:сообщение|письмо)[^.]{0,100}конфиденц|tämä (?:viesti|sähköposti)[^.]{0,80}luottamuksell",
-    re.IGNORECASE,
+#: Parts of these words, every word with one of them: fewer to look for in the many texts that hold none.
+DISCLAIMER_SIGNS = (
+    "onfiden", "intended", "privileged", "in error", "virus", "register", "environment before", "views ", "outside ", "disclaim", "vertr", "exclusive de", "riservat", "poufn",
+    "fortrolig", "důvěrn", "機密", "конфиденц", "luottamuksell", "property of", "unauthori", "geschäftsführer", "company n", "vat no", "privacy", "monitored", "not an offer",
+    "originated from", "external", "unsubscribe", "mailing list",
+)  # fmt: skip
+#: Any one of these in a paragraph that no person speaks makes it a disclaimer: words, and what is looked for in a
+#: paragraph in lower case that holds one of them.
+DISCLAIMER: Branches = (
+    (
+        ("intended",),
+        r"intended (?:only |solely |exclusively )?(?:for|to be read by) (?:the )?(?:exclusive |sole |confidential |personal )?(?:use|attention|person|persons|individual|named|addressee|recipient|intended|review)",
+    ),
+    (("recipient", "addressee"), r"(?:not|than) (?:the|an|a) (?:intended|named|designated) (?:recipient|addressee)"),
+    (("confidentiality",), r"confidentiality (?:notice|statement|note|caution)"),
+    (("privileged",), r"legally privileged"),
+    (
+        ("in error", "by mistake"),
+        r"(?:receive[d]?|sent|transmitted|reached you) (?:this|it)[\w ,\-]{0,60} (?:in error|by mistake)",
+    ),
+    (("use of the",), r"(?:sole|intended) use of the (?:intended|addressee|recipient|individual)"),
+    (
+        ("scanned", "checked", "swept", "virus"),
+        r"(?:e-?mail|message|attachments?)\b[^.]{0,80}(?:scanned|checked|swept|virus.free)\b",
+    ),
+    (("scanned",), r"scanned (?:for|by) [^.]{0,40}(?:virus|malware|viruses)"),
+    (("virus", "malware"), r"(?:virus|malware)[^.]{0,60}(?:liab|no responsib)"),
+    (("registered",), r"registered (?:office|in england|in scotland|in ireland)\b"),
+    (("handelsregister", "amtsgericht"), r"handelsregister|amtsgericht"),
+    (("geschäftsführer",), r"geschäftsführer\s?:"),
+    (("sitz der",), r"sitz der gesellschaft"),
+    (("environment before",), r"consider the environment before print"),
+    ((" expressed",), r"(?:views|opinions)[^.]{0,40} expressed.{0,80}(?:author|sender|individual|necessarily)"),
+    (("is the property of",), r"this (?:e-?mail|message|communication|transmission)[^.]{0,40} is the property of"),
+    (("not an offer",), r"not an offer (?:or|to)"),
+    ((" outside",), r"originat\w{1,4} (?:from )?outside (?:of )?(?:the|this|your|our|my)"),
+    (("do not click",), r"do not click (?:on )?(?:any )?links"),
+    (("external",), r"from an external (?:sender|source)"),
+    (("external",), r"external (?:e-?mail|message) warning"),
+    (("vertraulich", "rechtlich"), r"diese (?:e-?mail|nachricht)[^.]{0,80}(?:vertraulich|rechtlich geschützt)"),
+    (("nicht der",), r"nicht der (?:richtige|beabsichtigte|vorgesehene) (?:adressat|empfänger)"),
+    (("confidentiel",), r"ce (?:message|courriel|mail)[^.]{0,100}confidentiel"),
+    (("intention exclusive",), r"intention exclusive de (?:ses|son|leurs?|la)"),
+    (("destinataire",), r"(?:destinataire[^.]{0,60}erreur|par erreur[^.]{0,80}destinataire)"),
+    (
+        ("confidencial", "privilegiad"),
+        r"est[ea] (?:mensaje|correo|e-?mail|mensagem|comunicación)[^.]{0,100}(?:confidencial|privilegiad)",
+    ),
+    (("destinat",), r"(?:destinatario|destinatário)[^.]{0,80}(?:error|erro|engano|notifi)"),
+    (
+        ("riservat", "confidenzial"),
+        r"quest[oa] (?:messaggio|e-?mail|comunicazione)[^.]{0,100}(?:riservat|confidenzial)",
+    ),
+    (("dit bericht", "dit e"), r"dit (?:bericht|e-?mail)[^.]{0,100}(?:vertrouwelijk|bestemd)"),
+    (("deze e",), r"deze e-?mail[^.]{0,100}(?:vertrouwelijk|bestemd)"),
+    (("wiadomo",), r"(?:ta wiadomość|niniejsza wiadomość|treść tej wiadomości)[^.]{0,100}(?:poufn|przeznaczon)"),
+    (
+        ("konfidentiell", "avsett", "sekretess"),
+        r"detta (?:meddelande|e-?post|mejl)[^.]{0,100}(?:konfidentiell|avsett|sekretess)",
+    ),
+    (
+        ("fortrolig", "konfidensiell"),
+        r"denne (?:e-?mail|meddelelse|mail|e-?post|melding)[^.]{0,100}(?:fortrolig|konfidensiell)",
+    ),
+    (("důvěrn", "určen"), r"(?:tato|tento) (?:zpráva|e-?mail)[^.]{0,100}(?:důvěrn|určen)"),
+    (("本メール",), r"本メール[^。]{0,60}(?:機密|秘密|受信)"),
+    (("конфиденц",), r"(?:это|данное) (?:сообщение|письмо)[^.]{0,100}конфиденц"),
+    (("luottamuksell",), r"tämä (?:viesti|sähköposti)[^.]{0,80}luottamuksell"),
 )
 #: Two of these do so as well; one alone is ordinary business talk.
-DISCLAIMER_HINTS = re.compile(
-    r"this (?:e-?mail|message|communication|transmission|fax|document)[^.]{0,90}(?:confidential|privileged|proprietary)|unauthori[sz]ed (?:use|disclosure|review|access|copying)|"
-    r"dissemination|(?:distribution|disclosure),? (?:or )?copying|strictly prohibited|(?:delete|destroy) (?:this|the|all|it)|(?:notify|advise|inform) (?:us|the sender)|"
-    r"may contain [\w ,/]{0,60}(?:confidential|privileged)|without (?:our )?(?:express |prior )?(?:written )?(?:permission|consent)|attorney[- ]client|as is\b|not (?:be )?binding|"
-    r"reserves? the right|liab(?:le|ility)|warrant(?:y|ies)|company (?:registration|number)\b|vat (?:no|number|reg)|virus",
-    re.IGNORECASE,
+DISCLAIMER_HINTS: Branches = (
+    (
+        ("confidential", "privileged", "proprietary"),
+        r"this (?:e-?mail|message|communication|transmission|fax|document)[^.]{0,90}(?:confidential|privileged|proprietary)",
+    ),
+    (("unauthori",), r"unauthori[sz]ed (?:use|disclosure|review|access|copying)"),
+    (("dissemination",), r"dissemination"),
+    (("copying",), r"(?:distribution|disclosure),? (?:or )?copying"),
+    (("strictly",), r"strictly prohibited"),
+    (("delete ", "destroy "), r"(?:delete|destroy) (?:this|the|all|it)"),
+    (("notify ", "advise ", "inform "), r"(?:notify|advise|inform) (?:us|the sender)"),
+    (("may contain",), r"may contain [\w ,/]{0,60}(?:confidential|privileged)"),
+    (("without ",), r"without (?:our )?(?:express |prior )?(?:written )?(?:permission|consent)"),
+    (("attorney",), r"attorney[- ]client"),
+    (("as is",), r"as is\b"),
+    (("binding",), r"not (?:be )?binding"),
+    (("reserve",), r"reserves? the right"),
+    (("liab",), r"liab(?:le|ility)"),
+    (("warrant",), r"warrant(?:y|ies)"),
+    (("company ",), r"company (?:registration|number)\b"),
+    (("vat ",), r"vat (?:no|number|reg)"),
+    (("virus",), r"virus"),
 )
 DISCLAIMER_TITLE = re.compile(
     r"^[\s*\-_=]{0,10}(?:legal |e-?mail )?(?:disclaimer|confidentiality notice|haftungsausschluss|avertissement|aviso legal|avvertenza|notice)[\s:*\-_=]{0,10}$",

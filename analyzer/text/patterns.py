@@ -30,6 +30,9 @@ HEADER_NAMES: dict[str, str] = {
     }.items()
     for name in names.split("|")
 }
+LETTERS = re.compile(r"[^\W\d_]+")
+#: First words of such names, and of "X-Mailer:", so that other lines with a colon need no closer look.
+HEADER_STARTS = frozenset(match.group() for name in (*HEADER_NAMES, "x-") if (match := LETTERS.match(name)))
 HEADER_LINE = re.compile(
     r"^[\s>*|]{0,16}([^\W\d_]{1,16}(?:[ '’\-][^\W\d_]{1,12}){0,2})\s{0,3}\*{0,2}\s{0,3}[:：]\s?\*{0,2}(?=[\s\w<\"'*+\[(]|$)"
 )
@@ -61,8 +64,13 @@ OPENERS = re.compile(
     r"[-_=*]{1,60}\s?forwarded (?:by|from)\b.{0,140})\s{0,5}$",
     re.IGNORECASE,
 )
-#: First characters (after blanks and quote marks) that a line matched by OPENERS can have, beside rules.
-OPENER_STARTS = frozenset("bBfFoOaAdDiImMnNpPsSuUwWzZvVeErRпПиИнН元転原转邮")
+#: First four characters (after blanks and quote marks, lower case) that a line matched by OPENERS can have, beside rules.
+OPENER_STARTS = frozenset(
+    "begi orig forw repl mess ursp weit antw emai e-ma mens oors door wiad oryg prze vide opri oppr půvo přep исхо пере alku väli edel ered "
+    "orij ilet anfa débu iniz inic iníc star pocz začá нача 元のメッ 転送メッ 転送され 原始邮件 转发的邮 邮件原件".split()
+)
+#: A reply header without any of these is none.
+DIGIT_OR_ADDRESS = re.compile(r"[\d@]")
 RULE = re.compile(r"^\s{0,5}(?:_{5,}|-{5,}|={5,}|\*{5,}|—{3,})\s{0,5}$")
 
 #: Verbs that end "On Tue, 4 Mar 2025 at 10:02, Ines Moreau <...> wrote:", with what may follow up to the colon.
@@ -114,5 +122,6 @@ MARKER = re.compile(
     r"(?:<<.{0,120}>>)?|when: .{4,60}\(gmt.{0,80}|\[?image\]?|<image\d{0,4}\.(?:png|jpe?g|gif)>)\s{0,20}$",
     re.IGNORECASE,
 )
-#: First characters of such a line.
-MARKER_STARTS = "<[*(-wWiI"
+#: First characters of such a line, or its first word in lower case.
+MARKER_STARTS = frozenset("<[*(-")
+MARKER_WORDS = frozenset(("when:", "image"))

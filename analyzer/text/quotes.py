@@ -6,6 +6,8 @@ so that nearly all lines are passed with a look at their first and last characte
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from analyzer.text import patterns
 
 #: Lines are matched up to this length; a longer line is prose anyway.
@@ -17,6 +19,8 @@ BLOCK_LINES = 30
 #: Lines of such a list between two header lines.
 BLOCK_GAP = 12
 LONG = 55
+#: First characters of a rule, or of an opener between dashes or asterisks; blanks may stand before it.
+RULE_STARTS = frozenset("-_=~+#* \t")
 MAX_WROTE = 300
 
 
@@ -35,8 +39,21 @@ def mark_quotes(lines: list[str], author: frozenset[str] = frozenset()) -> list[
     zones = ["authored"] * len(lines)
     index = _own_header(lines, zones, author)
     while index < len(lines):
-        index = _step(lines, zones, index)
-    _mend(lines, zones)
+        line = lines[index]
+        # a line that opens or is a quote holds a mark, a colon or a rule; the others need no closer look
+        if (
+            ":" in line
+            or ">" in line
+            or "|" in line
+            or line[:1] in RULE_STARTS
+            or "essage" in line
+            or not line.isascii()
+        ):
+            index = _step(lines, zones, index)
+        else:
+            index += 1
+    if "quoted" in zones:
+        _mend(lines, zones)
     return zones
 
 
@@ -48,7 +65,7 @@ def _step(lines: list[str], zones: list[str], index: int) -> int:
         if _is_marked(lines, index):
             if index and zones[index - 1] == "authored":
                 _mark_header_above(lines, zones, index)
-            arrowed = patterns.ARROWED.match(line[:MATCHED]) and not _next_is_marked(lines, index + 1)
+            arrowed = ">>>" in line and patterns.ARROWED.match(line[:MATCHED]) and not _next_is_marked(lines, index + 1)
             stop = len(lines) if arrowed else index + 1
             zones[index:stop] = ["quoted"] * (stop - index)
             return stop
@@ -67,8 +84,10 @@ def _step(lines: list[str], zones: list[str], index: int) -> int:
 def _is_marked(lines: list[str], index: int) -> bool:
     line = lines[index][:MATCHED]
     if patterns.QUOTE_MARK.match(line):
-        return not patterns.DECORATED.match(line) or any(
-            0 <= at < len(lines) and lines[at].lstrip()[:1] == ">" for at in (index - 1, index + 1)
+        return (
+            "<" not in line
+            or not patterns.DECORATED.match(line)
+            or any(0 <= at < len(lines) and lines[at].lstrip()[:1] == ">" for at in (index - 1, index + 1))
         )
     if "|" in line and patterns.BARRED.match(line) and line.count("|") == 1:
         return any(0 <= at < len(lines) and patterns.BARRED.match(lines[at][:MATCHED]) for at in (index - 1, index + 1))
@@ -83,13 +102,15 @@ def _opening(lines: list[str], index: int, head: str) -> tuple[int, int]:
         if begin >= 0:
             return begin, index + 1
     first = head[0]
-    if first in "-_=~+#" or lines[index].lstrip(" \t>")[:1] == "*" or first in patterns.OPENER_STARTS:
+    ruled = first in "-_=~+#" or lines[index].lstrip(" \t>")[:1] == "*"
+    if ruled or head[:4].lower() in patterns.OPENER_STARTS:
         line = lines[index][:MATCHED]
-        if first in "-_=~+#*—" or ":" in line or ("essage" in line and len(line) < 60) or not line.isascii():
+        if ruled or ":" in line or ("essage" in line and len(line) < 60) or not line.isascii():
             opened = _opener(lines, index, line)
             if opened > 0:
                 return index, opened
-    if ":" in head[: patterns.HEADER_COLON] or "：" in head[: patterns.HEADER_COLON]:
+    named = patterns.LETTERS.match(head)
+    if named and named.group().lower() in patterns.HEADER_STARTS:
         stop = header_block(lines, index)
         if stop:
             return _sender_above(lines, index), stop
@@ -118,24 +139,43 @@ def _wrote(lines: list[str], index: int) -> int:
     if patterns.FOOTER_WROTE.match(lines[index][:MATCHED]):
         return index
     joined = ""
+    marked = _next_is_marked(lines, index + 1)
+    if not marked and not _holds_number_or_address(lines, index):
+        return -1
     for begin in range(index, max(index - WROTE_LINES, -1), -1):
         if not lines[begin].strip():
             break
         joined = f"{lines[begin].strip()} {joined}"[:MATCHED]
         if len(joined) > MAX_WROTE:
             break
-        verb = patterns.WROTE_END.search(joined[-180:])
-        sender = not verb and patterns.SENDER_END.search(joined[-240:]) and patterns.DATE_START.match(joined)
-        if sender or (verb and _is_wrote(joined)):
+        sender = "@" in joined and patterns.SENDER_END.search(joined[-240:]) and patterns.DATE_START.match(joined)
+        started = _is_wrote(joined)
+        long = begin == index and len(tail) > LONG + 40
+        verb = (sender or started or long) and patterns.WROTE_END.search(joined[-180:])
+        if (started and verb) or (sender and not verb):
             return begin
-        if begin == index and not verb and len(tail) > LONG + 40:
+        if long and not verb:
             return -1
     # without a date: "ines@x.example (Ines) writes:", or short and right above marked lines: "Ines wrote:"
-    if not patterns.WROTE_END.search(tail) or patterns.WROTE_INSIDE.search(lines[index][:MATCHED]):
+    if (
+        not marked
+        and "@" not in lines[index]
+        or not patterns.WROTE_END.search(tail)
+        or patterns.WROTE_INSIDE.search(lines[index][:MATCHED])
+    ):
         return -1
     address = "@" in lines[index] and patterns.SENDER_START.match(lines[index][:MATCHED])
     short = "@" in lines[index] or 1 < len(lines[index].split()) <= 8
-    return index if address or (short and _next_is_marked(lines, index + 1)) else -1
+    return index if address or (short and marked) else -1
+
+
+def _holds_number_or_address(lines: list[str], index: int) -> bool:
+    for at in range(index, max(index - WROTE_LINES, -1), -1):
+        if not lines[at].strip():
+            return False
+        if patterns.DIGIT_OR_ADDRESS.search(lines[at]):
+            return True
+    return False
 
 
 def _is_wrote(joined: str) -> bool:
@@ -177,6 +217,7 @@ def header_block(lines: list[str], index: int, least: int = 3) -> int:
     return stop if two or (least == 1 and found) else 0
 
 
+@lru_cache(maxsize=4096)
 def _header_kind(line: str) -> str:
     if ":" not in line[: patterns.HEADER_COLON] and "：" not in line[: patterns.HEADER_COLON]:
         return ""

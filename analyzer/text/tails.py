@@ -9,16 +9,22 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 
 from analyzer.sources.names import NICKNAMES
 from analyzer.text import closings, patterns
+from analyzer.text.branches import Alternation, holds_one
 from analyzer.text.quotes import MATCHED
 
 #: Lines of a signature without and with a rule above it.
 MAX_LINES = 20
 MAX_RULED_LINES = 30
 MAX_LINE = 78
+DISCLAIMER, DISCLAIMER_HINTS = Alternation(closings.DISCLAIMER), Alternation(closings.DISCLAIMER_HINTS)
+#: Words of a disclaimer that may be wrapped, so that they do not stand in the text as a whole.
+WRAPPED_WORDS = [word for word in closings.DISCLAIMER_WORDS if " " in word]
 WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
+WORDS = re.compile(r"\w+")
 DASHED_NAME = re.compile(
     r"^\s{0,5}(?:[-–—~/]{1,2}\s?)([^\W\d_][\w.'’\-]{0,18}(?: [^\W\d_][\w.'’\-]{0,18}){0,2})[.!]?\s{0,5}$"
 )
@@ -47,7 +53,7 @@ def _mark(lines: list[str], zones: list[str], filled: list[int], names: frozense
     begin = _begin(lines, filled, names, first)
     for place in range(max(0, begin - MAX_LINES), begin):
         line = lines[filled[place]]
-        if is_footer(line) and (place + 1 >= begin or " my " in line.lower()):
+        if (place + 1 >= begin or " my " in line.lower()) and is_footer(line):
             zones[filled[place]] = "signature"
     if begin < len(filled):
         stop = _end(lines, filled, begin, names)
@@ -79,7 +85,11 @@ def _once(lines: list[str], filled: list[int], names: frozenset[str], first: int
     count = len(filled)
     for place in range(max(first, count - MAX_RULED_LINES), count):
         line = lines[filled[place]]
-        if line[:1] in "-_—–*=~# \t" and closings.SIGNATURE_RULE.match(line[:90]):
+        if (
+            line[0] in closings.RULE_STARTS
+            and line.lstrip()[0] in closings.RULE_CHARACTERS
+            and closings.SIGNATURE_RULE.match(line[:90])
+        ):
             below = [lines[index] for index in filled[place + 1 :]]
             said = sum(not is_card(line) for line in below)
             closed = place > first and said <= 3 and is_closing(lines[filled[place - 1]], names)
@@ -129,7 +139,7 @@ def _is_telling(line: str, names: frozenset[str]) -> bool:
     text = line[:MATCHED]
     return bool(
         _contact(text)
-        or closings.TITLE.search(text)
+        or _is_title(text)
         or is_name(line, names)
         or is_closing(line, names)
         or is_footer(line)
@@ -146,7 +156,7 @@ def _contact_card(lines: list[str], filled: list[int], low: int) -> int:
             break
         contact = bool(_contact(line))
         capital = contacts and len(line.split()) <= 7 and _capitalised(line)
-        if not contact and not closings.TITLE.search(line) and not capital:
+        if not contact and not _is_title(line) and not capital:
             break
         if contact and len(line.split()) > 8 and not line.strip()[0].isdigit():
             break
@@ -170,6 +180,17 @@ def _contact(text: str) -> bool:
     if "www." in text or "://" in text or "@" in text and closings.ADDRESS.search(text):
         return True
     return bool(closings.CONTACT_HINT.search(text) and closings.CONTACT.search(text))
+
+
+@lru_cache(maxsize=4096)
+def _is_title(line: str) -> bool:
+    lowered = line.lower()
+    return not closings.TITLE_WORDS.isdisjoint(WORDS.findall(lowered)) or bool(closings.TITLE_PHRASE.search(lowered))
+
+
+def _is_spoken(line: str) -> bool:
+    lowered = line.lower()
+    return not closings.SPOKEN_WORDS.isdisjoint(WORDS.findall(lowered)) or bool(closings.SPOKEN_PHRASE.search(lowered))
 
 
 def _capitalised(line: str) -> bool:
@@ -198,11 +219,11 @@ def is_card(line: str) -> bool:
     if not text:
         return True
     if len(text) > MAX_LINE:
-        return len(text) < 240 and (bool(_contact(text)) and not closings.SPOKEN.search(text))
+        return len(text) < 240 and not _is_spoken(text) and _contact(text)
     words = text.count(" ") + 1
     if words < 4 or is_footer(line) or is_closing(line, frozenset()):
         return not text.lower().startswith(("ps", "p.s", "p.p.s"))
-    if closings.SPOKEN.search(text):
+    if _is_spoken(text):
         return bool(closings.MAILING_LIST.search(text))
     if words >= 8 and text.endswith((".", "?", "!")) or words > 14:
         return bool(_contact(text))
@@ -221,6 +242,9 @@ def is_closing(line: str, names: frozenset[str]) -> bool:
     if len(line) > 70:
         return False
     text = line.strip(closings.CLOSING_TRIM).lower()
+    first = patterns.LETTERS.match(text)
+    if first and first.group() not in closings.CLOSING_STARTS:
+        return False
     if _is_formula(text):
         return True
     for mark in (",", "-", "–", "!", ".", "   "):
@@ -250,7 +274,7 @@ def is_footer(line: str) -> bool:
         (True, False)
     """
     first = line.lstrip()[:16].split(" ", 1)[0].lower()
-    if first not in closings.FOOTER_STARTS and "送信" not in line and "发" not in line:
+    if first not in closings.FOOTER_STARTS and (line.isascii() or "送信" not in line and "发" not in line):
         return False
     return bool(closings.MOBILE_FOOTER.match(line[:MATCHED]))
 
@@ -290,6 +314,7 @@ def _known(word: str, names: frozenset[str]) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def names_of(author: str) -> frozenset[str]:
     """Return the lower-case words of a writer's name; an address serves where there is no name.
 
@@ -328,15 +353,19 @@ def _is_lone_name(lines: list[str], filled: list[int]) -> bool:
 def mark_disclaimers(lines: list[str], zones: list[str], start: int, end: int) -> None:
     """Mark the paragraphs of lines[start:end] that are disclaimers, banners and the like."""
     text = "\n".join(lines[start:end]).lower()
-    if not any(word in text for word in closings.DISCLAIMER_WORDS):
+    if not holds_one(text, closings.DISCLAIMER_SIGNS):
         return
+    words = [word for word in closings.DISCLAIMER_WORDS if word in text]
+    if not words:
+        return
+    words += [word for word in WRAPPED_WORDS if word not in words]
     index = start
     while index < end:
         stop = index
         while stop < end and lines[stop].strip():
             stop += 1
         if stop > index:
-            begin = _disclaimer_begin(lines[index:stop], index == start)
+            begin = _disclaimer_begin(lines[index:stop], words)
             if begin >= 0:
                 zones[index + begin : stop] = ["disclaimer"] * (stop - index - begin)
                 _mark_title(lines, zones, index)
@@ -352,19 +381,15 @@ def _mark_title(lines: list[str], zones: list[str], index: int) -> None:
         zones[at] = "disclaimer"
 
 
-def _disclaimer_begin(block: list[str], first: bool) -> int:
+def _disclaimer_begin(block: list[str], words: list[str]) -> int:
     """Line of a paragraph at which a disclaimer begins, -1 where there is none."""
     joined = " ".join(line[:2000].strip() for line in block[:60])[:6000]
     lowered = joined.lower()
-    if not any(word in lowered for word in closings.DISCLAIMER_WORDS):
+    if not holds_one(lowered, words):
         return -1
-    strong = closings.DISCLAIMER.search(joined)
-    hints = {match.group(0).lower()[:9] for match in closings.DISCLAIMER_HINTS.finditer(joined)}
-    personal = closings.PERSONAL.search(joined)
-    several = strong and (len(hints) >= 2 or len(closings.DISCLAIMER.findall(joined)) >= 2)
-    if not (several or (strong and not personal) or (len(hints) >= 2 and not personal and len(joined) > 150)):
+    found = _disclaimed(joined, lowered)
+    if found < 0:
         return -1
-    found = strong.start() if strong else min(match.start() for match in closings.DISCLAIMER_HINTS.finditer(joined))
     begin = at = 0
     for number, line in enumerate(block[:60]):
         if at > found:
@@ -374,5 +399,20 @@ def _disclaimer_begin(block: list[str], first: bool) -> int:
         begin -= 1
     while begin > 0 and closings.SIGNATURE_RULE.match(block[begin - 1][:90]):
         begin -= 1
-    # a message that only talks about confidentiality, with nothing before it, is not a disclaimer
-    return -1 if first and begin == 0 and len(joined) < 120 and not strong else begin
+    return begin
+
+
+def _disclaimed(joined: str, lowered: str) -> int:
+    """Where the words of a disclaimer begin in a paragraph, -1 where it has none, or somebody only talks of such things."""
+    strong = [match.start() for match in islice(DISCLAIMER.matches(lowered), 2)]
+    personal = closings.PERSONAL.search(joined)
+    if strong and (not personal or len(strong) == 2):
+        return strong[0]
+    if not strong and (personal or len(joined) <= 150):
+        return -1
+    hints: dict[str, int] = {}
+    for match in DISCLAIMER_HINTS.matches(lowered):
+        hints.setdefault(match.group()[:9], match.start())
+        if len(hints) == 2:
+            return (strong or list(hints.values()))[0]
+    return -1

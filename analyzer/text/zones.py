@@ -9,6 +9,9 @@ from __future__ import annotations
 from analyzer.text.quotes import mark_quotes
 from analyzer.text.tails import mark_tail, names_of
 
+#: How signatures, keys and encrypted texts of PGP begin within a text (RFC 4880); the signed text itself has only a head.
+ARMOUR, ARMOUR_END, SIGNED = "-----BEGIN PGP ", "-----END PGP ", "-----BEGIN PGP SIGNED MESSAGE"
+
 
 def zone_of_lines(text: str, author_name: str = "") -> list[tuple[str, str]]:
     """Return (zone, line) for every line of `text`.
@@ -26,14 +29,27 @@ def zone_of_lines(text: str, author_name: str = "") -> list[tuple[str, str]]:
     lines = text.split("\n")
     names = names_of(author_name)
     zones = mark_quotes(lines, names)
+    if ARMOUR in text:
+        _mark_armour(lines, zones)
+    others = zones.count("authored") < len(zones)
+    begin = 0
+    for end in (*([index for index, zone in enumerate(zones) if zone != "authored"] if others else ()), len(lines)):
+        if end > begin:
+            mark_tail(lines, zones, begin, end, names)
+        begin = end + 1
+    return list(zip(zones, lines, strict=True))
+
+
+def _mark_armour(lines: list[str], zones: list[str]) -> None:
+    """Mark what PGP puts around and below a signed text: its letters are nobody's words."""
     index = 0
     while index < len(lines):
-        if zones[index] == "quoted":
+        if not lines[index].startswith(ARMOUR) or zones[index] != "authored":
             index += 1
             continue
-        end = index
-        while end < len(lines) and zones[end] == "authored":
-            end += 1
-        mark_tail(lines, zones, index, end, names)
-        index = end
-    return list(zip(zones, lines, strict=True))
+        signed = lines[index].startswith(SIGNED)
+        stop = index + 1
+        while stop < len(lines) and (lines[stop].strip() if signed else not lines[stop - 1].startswith(ARMOUR_END)):
+            stop += 1
+        zones[index:stop] = ["signature"] * (stop - index)
+        index = stop

@@ -6,8 +6,8 @@ kept, 1 missed, ours gave 12 things and theirs 15::
     words    = 4 / (4 + 24 / 10 + 0.5)                      = 0.58  -> yes
     practice = 18 / (18 + 2 + 24 / 4)                       = 0.69
     kept     = (9 + 1) / (9 + 1 + 2)                        = 0.83
-    giving   = (12 + 2) / (15 + 2)                          = 0.82
-    deeds    = 0.69 ** 0.6 * 0.83 ** 0.25 * 0.82 ** 0.15    = 0.74  -> yes
+    giving   = (12 + 1) / (12 + 1 + 24 / 12)                = 0.87
+    deeds    = 0.69 ** 0.6 * 0.83 ** 0.25 * 0.87 ** 0.15    = 0.75  -> yes
 
 so the verdict is `partnership`.
 """
@@ -34,7 +34,10 @@ MESSAGES_PER_ELEMENT = 4.0
 PRACTICE, KEPT, GIVING = 0.6, 0.25, 0.15
 #: Share of an overdue promise that counts as not kept: silence is weaker than a report of failure.
 OVERDUE = 0.5
-GIVING_PRIOR = 2.0
+#: Giving is judged by the side that gives less, against the volume of mail and never against what the other side gave:
+#: else a delivery left out by the more generous side would make the two look more even, and improve the verdict.
+GIVING_PRIOR = 1.0
+MESSAGES_PER_GIVING = 12.0
 
 
 @dataclass(frozen=True)
@@ -64,8 +67,7 @@ def deeds_score(tally: Tally) -> NDArray[np.float64]:
     )
     kept = (tally.kept + 1) / (tally.kept + tally.missed + OVERDUE * tally.overdue + 2)
     less = np.minimum(tally.given_ours, tally.given_theirs)
-    more = np.maximum(tally.given_ours, tally.given_theirs)
-    giving = (less + GIVING_PRIOR) / (more + GIVING_PRIOR)
+    giving = (less + GIVING_PRIOR) / (less + GIVING_PRIOR + tally.messages / MESSAGES_PER_GIVING)
     return np.asarray(practice**PRACTICE * kept**KEPT * giving**GIVING)
 
 

@@ -187,7 +187,15 @@ class Book:
         self.rows["relationships"].append(row | more)
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Return every table, conformed."""
+        """Return every table, conformed; a letter holds its sentences, one a line."""
+        letters = {row["message_id"]: row for row in self.rows["messages"]}
+        for row in letters.values():
+            row["authored_text"] = ""
+        for row in self.rows["sentences"]:
+            letter = letters[row["message_id"]]
+            row["start"] = len(letter["authored_text"])
+            row["end"] = row["start"] + len(row["text"])
+            letter["authored_text"] += row["text"] + "\n"
         return {table.name: schema.conform(self.rows[table.name], table) for table in schema.OUTPUT_TABLES}
 
 

@@ -26,7 +26,6 @@ def automatic(headers, author="ines@nw.example", subject="Plan"):
         "Feedback-ID: 1:2:3",
         "Content-Type: multipart/report; boundary=x",
         "Content-Type: text/calendar; method=REPLY",
-        "Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/calendar; method=REPLY\n\nBEGIN:VCALENDAR\n--x--",
     ],
 )
 def test_by_headers(headers):

@@ -114,9 +114,9 @@ def test_no_line_makes_it_slow():
     ]  # fmt: skip
     for line in hostile:
         for text in (line, f"Hi.\n{line}\n{line}\nTom", "Hi.\n\n" + line[:390] + "\n" + line):
-            start = time.perf_counter()
+            start = time.process_time()
             zoned(Letter("m", 0, author_name="Tom Ade", body=text))
-            assert time.perf_counter() - start < 1, line[:30]
+            assert time.process_time() - start < 1, line[:30]
 
 
 def test_many_lines_are_read_in_linear_time():
@@ -133,6 +133,6 @@ def test_many_lines_are_read_in_linear_time():
         "wrote:\n",
         "a:\n",
     ):
-        start = time.perf_counter()
+        start = time.process_time()
         zoned(Letter("m", 0, author_name="Tom Ade", body=block * 30_000))
-        assert time.perf_counter() - start < 4, block
+        assert time.process_time() - start < 4, block

@@ -1,0 +1,123 @@
+"""The commands after a run: the report again, findings out to be checked, and checked ones in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("folder", metavar="OUT", type=FOLDER)
+@click.option(
+    "--format", "formats", multiple=True, type=click.Choice(["xlsx"]), help="Write a workbook too: OUT/tables.xlsx."
+)
+@click.option(
+    "--by-author",
+    is_flag=True,
+    help="Count our own people in the look at our own words; for a talk among ourselves.",
+)
+def report(folder: Path, formats: tuple[str, ...], by_author: bool) -> None:
+    """Write report.html of a finished run anew; nothing is read or judged again.
+
+    \b
+    Examples:
+      analyzer report out --format xlsx
+      analyzer report out --by-author
+    """
+    from analyzer.analysis import Analysis
+
+    try:
+        Analysis.open(folder).write_report(folder, formats, by_author)
+    except OSError as error:
+        raise click.UsageError(str(error)) from None
+    click.echo(f"report: {folder / 'report.html'}")
+    if "xlsx" in formats:
+        click.echo(f"workbook: {folder / 'tables.xlsx'}")
+
+
+@click.command()
+@click.argument("folder", metavar="OUT", type=FOLDER)
+@click.option("--sample", "size", default=100, show_default=True, type=click.IntRange(min=1), help="Findings to check.")
+@click.option(
+    "--by",
+    default="uncertainty",
+    show_default=True,
+    type=click.Choice(["uncertainty", "random"]),
+    help="Those nearest their threshold, which teach most; or a fair draw, which measures.",
+)
+@click.option(
+    "--format",
+    "form",
+    default="csv",
+    show_default=True,
+    type=click.Choice(["csv", "label-studio", "prodigy"]),
+    help="For a spreadsheet, Label Studio or Prodigy.",
+)
+@click.option(
+    "--to",
+    "target",
+    default="-",
+    show_default=True,
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    help="File to write; - for standard output.",
+)
+def review(folder: Path, size: int, by: str, form: str, target: Path) -> None:
+    """Write findings of a run for a person to check; hand them back with `analyzer learn`.
+
+    In the CSV, fill the column `correct`: yes or no; for a use of the word yes, or the right one, as in
+    backed or label_only/pressure.
+
+    \b
+    Examples:
+      analyzer review out --sample 100 --by uncertainty --to check.csv
+      analyzer review out --by random --format label-studio --to tasks.json
+    """
+    from analyzer import review as room
+    from analyzer.analysis import Analysis
+
+    try:
+        analysis = Analysis.open(folder)
+        if not analysis.candidates:
+            raise click.UsageError(f"{folder} holds no candidates (a run of an older version); run it again")
+        rows = room.findings(analysis.candidates, analysis.sentences, analysis.facts["thresholds"])
+        text = room.as_text(room.sample(rows, size, by), form)
+        with click.open_file(str(target), "w", encoding="utf-8") as stream:
+            stream.write(text)
+    except (OSError, ValueError) as error:
+        raise click.UsageError(str(error)) from None
+    click.echo(f"{min(size, len(rows))} of {len(rows)} findings to check", err=True)
+
+
+@click.command()
+@click.argument("reviewed", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for corrections.jsonl and calibration.json; what it holds is kept.",
+)
+def learn(reviewed: Path, out: Path) -> None:
+    """Take checked findings back: corrections that override, probabilities set right, and what changed.
+
+    Nothing is learned silently: a later run uses the folder only when told so with --corrections.
+
+    \b
+    Examples:
+      analyzer learn check.csv --out learned
+      analyzer run export/ --us yourfirm.com --corrections learned --out out
+    """
+    from analyzer.learning import learn as take_in
+    from analyzer.review import read_reviewed
+
+    try:
+        answers = read_reviewed(reviewed.read_text("utf-8-sig"))
+        whole, lessons = take_in(answers, out)
+    except (OSError, ValueError) as error:
+        raise click.UsageError(str(error)) from None
+    click.echo(f"{len(answers)} answers read, {len(whole)} corrections in {out / 'corrections.jsonl'}")
+    for lesson in lessons:
+        click.echo(lesson.sentence)
+    click.echo(f"use them: analyzer run PATH... --corrections {out}")

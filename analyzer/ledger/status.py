@@ -1,0 +1,146 @@
+"""From the joins of a promise to its status on a day.
+
+Weak joins change nothing: absence of evidence stays `open` or `overdue`. A join's scores do not depend on the day of
+judgement, and a failure once told is never forgotten, so moving the day forward never turns `missed` into `open`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from analyzer.ledger import cues
+from analyzer.ledger.joiner import Match
+from analyzer.ledger.lines import Promise, days_told
+
+#: A join this near to the best one tells the same deed: the earliest of them gives the day.
+SAME_DEED = 0.6
+#: A join this sure is not undone by an earlier word of failure.
+SURE, VERY_SURE = 0.6, 0.9
+#: Told by the other side or in a note so many days after the due day, without a word on when: taken as in time.
+TOLD_AFTER_DAYS, OWN_TOLD_AFTER_DAYS = 10, 3
+AGREED_WITHIN_DAYS = 7
+#: How much of a promise's telling words "forget the ..." must share.
+LET_OFF_OVERLAP = 0.15
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A status, the join that shows it (None where nothing does), the score and the reason."""
+
+    status: str
+    match: Match | None
+    score: float
+    reason: str
+
+
+def status_of(promise: Promise, matches: Sequence[Match], limits: Mapping[str, float], as_of: date) -> Outcome:
+    """Return what became of a promise by `as_of`.
+
+    Args:
+        promise: the promise.
+        matches: its joins, oldest first.
+        limits: of the joiner.
+        as_of: the day of judgement; what was written after it is not known.
+    """
+    known = [match for match in matches if match.line.on.date() <= as_of]
+    due = promise.due_on.date() if promise.due_on is not None else None
+    best = max(known, key=lambda match: match.done, default=None)
+    against = [match for match in known if _accuses(match, due)]
+    worst = max(against, key=lambda match: match.not_done, default=None)
+    shown, failed = (best.done if best else 0.0), (worst.not_done if worst else 0.0)
+    release = _released(promise, known, due)
+    if release is not None and (best is None or shown < VERY_SURE or best.line.on > release.line.on):
+        return Outcome(
+            "released",
+            release,
+            max(shown, failed),
+            f"the other side let it go or agreed to change it; {release.reason}",
+        )
+    if best is not None and shown >= limits["done"] and _stands(best, worst, limits["not_done"]):
+        first = next(m for m in known if m.done >= max(limits["done"], SAME_DEED * shown))
+        late = due is not None and _late(promise, first, known, due, limits["not_done"])
+        return Outcome("kept_late" if late else "kept", first, first.done, first.reason)
+    if worst is not None and failed >= limits["not_done"]:
+        later = [m for m in known if m.line.on > worst.line.on and m.line.side == promise.side and not m.future]
+        doubt = max((m.done for m in later), default=0.0) >= limits["doubt"]
+        if not (doubt and due is not None and due < as_of):
+            return Outcome("missed", worst, failed, worst.reason)
+    return _silent(promise, due, as_of, shown)
+
+
+def _silent(promise: Promise, due: date | None, as_of: date, shown: float) -> Outcome:
+    nothing = f"nothing found that shows it done or not (best join {shown:.2f})"
+    if due is None or due >= as_of:
+        return Outcome("open", None, shown, nothing)
+    if promise.conditional:
+        return Outcome(
+            "released", None, shown, f"its day passed and nothing says that its condition came true ({shown:.2f})"
+        )
+    return Outcome("overdue", None, shown, nothing)
+
+
+def _stands(best: Match, worst: Match | None, limit: float) -> bool:
+    """Whether the proof of the deed outweighs the word of failure."""
+    if worst is None or worst.not_done < limit or best.done > worst.not_done:
+        return True
+    return best.done >= SURE and best.line.on >= worst.line.on
+
+
+def _accuses(match: Match, due: date | None) -> bool:
+    """Whether a sentence can tell a failure: after the due day, or a refusal; without a day, any time."""
+    return due is None or match.line.written > due or bool(cues.REFUSED.search(match.line.sentence))
+
+
+def _late(promise: Promise, match: Match, known: Sequence[Match], due: date, limit: float) -> bool:
+    """Whether the deed, not merely the word of it, came after the due day."""
+    line = match.line
+    gap = (line.written - due).days
+    if gap <= 0:
+        return False
+    around = " ".join(
+        m.line.sentence for m in known if m.line.message == line.message and abs(m.line.position - line.position) <= 1
+    )
+    own = line.kind == "email" and promise.side in (line.side, "joint")
+    if cues.LATE.search(around) or (own and cues.SORRY.search(around)):
+        return True
+    told = days_told(line.sentence, line.written)
+    if told:
+        return min(told) > due
+    if cues.IN_TIME.search(line.sentence):
+        return False
+    if any(m.not_done >= limit and m.line.written > due and m.line.on < line.on for m in known):
+        return True
+    if own and (cues.HANDOVER.search(line.sentence) or gap > OWN_TOLD_AFTER_DAYS):
+        return True
+    return gap > TOLD_AFTER_DAYS
+
+
+def _released(promise: Promise, known: Sequence[Match], due: date | None) -> Match | None:
+    """The sentence by which the other side let the promise go, or agreed to another day that the owner had asked for."""
+    for match in known:
+        line = match.line
+        if line.kind != "email" or promise.side in (line.side, "joint") or line.sentence.rstrip().endswith("?"):
+            continue
+        if due is not None and line.written > due + timedelta(days=1):
+            continue
+        if cues.LET_OFF.search(line.sentence) and match.overlap > LET_OFF_OVERLAP:
+            return match
+        content = cues.CONTENT.search(line.sentence) and cues.A_DAY.search(line.sentence)
+        if due is not None and content and not cues.OWN_PLAN.search(line.sentence) and _asked(promise, match, known):
+            return match
+    return None
+
+
+def _asked(promise: Promise, answer: Match, known: Sequence[Match]) -> bool:
+    """Whether the owner wished for another day shortly before, in the thread of the answer."""
+    return any(
+        match.line.side == promise.side
+        and match.line.kind == "email"
+        and match.line.thread == answer.line.thread
+        and timedelta(0) < answer.line.on - match.line.on <= timedelta(days=AGREED_WITHIN_DAYS)
+        and (match.overlap > 0 or match.around > 0)
+        and cues.WISHES_OTHER_DAY.search(match.line.sentence)
+        for match in known
+    )
