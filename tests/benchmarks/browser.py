@@ -11,8 +11,6 @@ import argparse
 import sys
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
 LOOKS = {
     "wide, light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
     "wide, dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
@@ -30,6 +28,8 @@ MARKS = "() => [...document.querySelectorAll('*')].filter(e => [...e.attributes]
 
 def check(report: Path, axe: Path | None, chromium: str) -> int:
     """Print what was seen and return how many things are wrong."""
+    from playwright.sync_api import sync_playwright
+
     wrong = 0
     say = print  # noqa: T202
     size = report.stat().st_size
