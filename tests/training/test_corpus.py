@@ -43,7 +43,7 @@ def test_every_difference_between_readers_has_a_reason(rows):
             assert row.reason, row.id
 
 
-@pytest.mark.parametrize("name", ["enron", "enron2", "dialogues"])
+@pytest.mark.parametrize("name", ["enron", "enron2", "enron3", "dialogues"])
 def test_standoff_labels_hold_no_text(name):
     allowed = {
         "id",
