@@ -187,7 +187,8 @@ def _questions(rows: list[Row]) -> list[Instead]:
 def _unanswered(tables: Mapping[str, pd.DataFrame], as_of: str | None) -> dict[str, list[Row]]:
     """Questions of the other side after which our side never wrote in the thread, a relationship."""
     asked = tables["acts"]
-    asked = asked[(asked["act"] == "request") & (asked["side"] == "theirs") & asked["date"].notna()]
+    of_somebody = asked["relationship"].notna() & (asked["side"] == "theirs")  # mail between others is nobody's
+    asked = asked[of_somebody & (asked["act"] == "request") & asked["date"].notna()]
     if as_of is None or asked.empty:
         return {}
     asked = asked[asked["date"] <= pd.Timestamp(as_of, tz="UTC") - pd.Timedelta(days=SILENCE)]

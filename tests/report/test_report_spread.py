@@ -100,3 +100,39 @@ def test_our_own_words_name_facts_not_advice() -> None:
     assert found.authors is not None and [one.name for one in found.authors] == sorted(
         one.name for one in found.authors
     )
+
+
+def test_questions_in_mail_between_others_belong_to_no_relationship():
+    import pandas as pd
+
+    from analyzer.report.ourselves import _unanswered
+    from analyzer.report.rows import completed
+
+    day = pd.Timestamp("2025-01-02", tz="UTC")
+    acts = [
+        {
+            "sentence_id": f"m{i}-0",
+            "message_id": f"m{i}",
+            "act": "request",
+            "side": "theirs",
+            "date": day,
+            "relationship": whose,
+        }
+        for i, whose in enumerate([None, "acme.example"])
+    ]
+    messages = [
+        {"message_id": f"m{i}", "thread_id": f"t{i}", "side": "theirs", "kind": "email", "date": day} for i in (0, 1)
+    ]
+    sentences = [
+        {
+            "sentence_id": f"m{i}-0",
+            "message_id": f"m{i}",
+            "position": 0,
+            "start": 0,
+            "end": 16,
+            "text": "Can you send it?",
+        }
+        for i in (0, 1)
+    ]
+    given = {"acts": pd.DataFrame(acts), "messages": pd.DataFrame(messages), "sentences": pd.DataFrame(sentences)}
+    assert list(_unanswered(completed(given), "2025-06-30")) == ["acme.example"]
