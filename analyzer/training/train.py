@@ -1,7 +1,8 @@
-"""Trains all models from the corpora: teacher, student, first stage; then calibration, cuts and thresholds.
+"""Trains the language models from the corpora: student (after a teacher, where asked), first stage; then what decides.
 
-One tenth of the pieces is held out: no model sees it, and calibration, the cuts of the first stage and, without dev data,
-thresholds are fitted on it. Pieces, not sentences, are kept apart: neighbours are part of what is read.
+One tenth of the pieces is held out: no model sees it, and calibration is fitted on it, together with dev data where there
+is some; thresholds are chosen on dev data, else on the held-out tenth. The cuts of the first stage are chosen on mail
+without labels that it did not learn from. Pieces, not sentences, are kept apart: neighbours are part of what is read.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from analyzer.schema import MOTIVES, OWNERS, USES
 from analyzer.training.calibrate import choose_offsets, choose_thresholds, cuts, platt, temperature
 
 HELD_OUT = 10
+#: The ledger's matcher; a run needs it beside the language models.
+LEDGER = "ledger.json"
 Say = Callable[[str], None]
 
 
@@ -70,7 +73,7 @@ def train(
     Args:
         rows: training rows as :func:`analyzer.training.corpus.read_corpora` returns them.
         out: the folder to write; existing model files are replaced.
-        models_from: a models folder whose sentence encoder (for the ledger) is copied.
+        models_from: a models folder whose sentence encoder and matcher (for the ledger) are copied.
         pool: real sentences without labels (:func:`analyzer.training.pool.unlabelled`); may be empty.
         dev: rows on which thresholds are chosen; absent, the held-out tenth.
         say: where progress goes.
@@ -85,6 +88,7 @@ def train(
     out.mkdir(parents=True, exist_ok=True)
     if out.resolve() != models_from.resolve():
         shutil.copytree(models_from / "encoder", out / "encoder", dirs_exist_ok=True)
+        shutil.copyfile(models_from / LEDGER, out / LEDGER)  # fitted apart: analyzer.training.ledger
     data = data_of(rows)
     for label, count in zip(SENTENCE_LABELS, data.targets[~data.held].sum(axis=0), strict=True):
         if not count:
