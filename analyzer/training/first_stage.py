@@ -113,7 +113,8 @@ def distil(
             schedule.step()
             losses.append(loss.item())
         say(f"first stage, epoch {epoch + 1} of {plan.epochs}: loss {np.mean(losses):.4f}")
-    return model.eval()
+    model.eval()
+    return model
 
 
 def padded(sentences: Sequence[Seen]) -> tuple[torch.Tensor, torch.Tensor]:
