@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 #: Folder beside the tables for what the models considered, down to a low probability; `analyzer review` draws from it.
 CANDIDATES = "candidates"
+#: Tables that a run of an older version did not write: empty when it is opened.
+YOUNGER = (schema.TRACKER_ROWS.name,)
+TRACKED = {"sentence": "sentences", "kept_promise": "kept promises"}
 Conclude = Callable[[dict[str, float]], "Analysis"]
 
 
@@ -77,6 +80,11 @@ class Analysis:
         return self.tables["commitments"]
 
     @property
+    def trackers(self) -> pd.DataFrame:
+        """Sentences and kept promises that count toward categories of the user's own."""
+        return self.tables["trackers"]
+
+    @property
     def relationships(self) -> pd.DataFrame:
         """Counterparts with verdict and reason."""
         return self.tables["relationships"]
@@ -130,6 +138,9 @@ class Analysis:
         ]
         for promise in self.commitments[self.commitments["relationship"] == relationship].itertuples():
             lines.append(f"  {promise.status:9} {promise.side:6} {_day(promise.made_on)}: {promise.action}")
+        tracked = self.trackers[self.trackers["relationship"] == relationship]
+        sizes = tracked.groupby(["tracker", "basis"], sort=False).size()
+        lines += [f"  {name}: {size} {TRACKED[basis]}" for (name, basis), size in sizes.items()]
         return "\n".join(lines)
 
     def evidence(self, commitment_id: str) -> dict[str, Any]:
@@ -161,7 +172,9 @@ class Analysis:
         if absent:
             raise FileNotFoundError(f"{place} holds no finished run ({absent[0]} is missing); make one: analyzer run")
         tables = {
-            table.name: schema.conform(pd.read_parquet(place / f"{table.name}.parquet"), table)
+            table.name: schema.empty(table)
+            if table.name in YOUNGER and not (place / f"{table.name}.parquet").is_file()
+            else schema.conform(pd.read_parquet(place / f"{table.name}.parquet"), table)
             for table in schema.OUTPUT_TABLES
         }
         facts = json.loads((place / "run.json").read_text("utf-8"))

@@ -1,21 +1,30 @@
-"""Messages to annotated sentences: pieces of messages are cut into sentences and labelled in parallel."""
+"""Messages to annotated sentences: pieces of messages are cut into sentences and labelled in parallel.
+
+Categories of the user's own (trackers) are read afterwards, from each different sentence once.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analyzer import schema
 from analyzer.language import Reader
 from analyzer.language.reader import FLOOR
+from analyzer.language.tracking import TrackerModel
 from analyzer.reading import Gathered
 from analyzer.settings import Settings, in_parallel
 from analyzer.text import READ, split
 
 #: Messages in one piece of annotation work.
 BATCH = 250
+#: Different sentences in one piece of tracking work.
+TRACKED = 2_000
 
 
 def annotate_messages(gathered: Gathered, reader: Reader, settings: Settings) -> dict[str, pd.DataFrame]:
@@ -29,7 +38,7 @@ def annotate_messages(gathered: Gathered, reader: Reader, settings: Settings) ->
         settings: workers and the like.
     """
     messages = gathered.messages
-    judged = messages[~messages["automatic"] & messages["language"].isin(READ)]
+    judged = _judged(messages)
     rest = messages.drop(judged.index)
     jobs = [
         (
@@ -58,6 +67,55 @@ def annotate_messages(gathered: Gathered, reader: Reader, settings: Settings) ->
         for name, frames in tables.items()
     }
     return {name: schema.conform(frame, kinds[name]) for name, frame in joined.items()}
+
+
+def track(
+    messages: pd.DataFrame,
+    sentences: pd.DataFrame,
+    models: Sequence[TrackerModel],
+    reader: Reader,
+    settings: Settings,
+) -> pd.DataFrame:
+    """Return the rows of the `trackers` table that are read in sentences, in the order of the sentences.
+
+    Automatic messages and those in another language are left out, as for every other label.
+
+    Args:
+        messages: columns ``schema.MESSAGES``.
+        sentences: columns ``schema.SENTENCES``.
+        models: the learned trackers.
+        reader: the models, whose encoder is used.
+        settings: workers and the like.
+    """
+    about = _judged(messages).set_index("message_id")[["relationship", "side", "date"]]
+    frame = sentences[sentences["message_id"].isin(about.index)]
+    if not models or frame.empty:
+        return schema.empty(schema.TRACKER_ROWS)
+    codes, texts = pd.factorize(frame["text"].fillna("").astype(object))
+    jobs = [
+        ([str(text) for text in texts[at : at + TRACKED]], str(reader.folder), tuple(models))
+        for at in range(0, len(texts), TRACKED)
+    ]
+    found = np.vstack(list(in_parallel(_track_piece, jobs, settings, "tracking")))[codes]
+    over = found >= np.array([model.threshold for model in models])
+    at, which = np.nonzero(over)
+    rows = frame.iloc[at][["sentence_id", "message_id", "text"]].rename(columns={"text": "sentence"})
+    names = np.array([model.tracker.name for model in models], dtype=object)
+    rows = rows.join(about, on="message_id").assign(
+        tracker=names[which], basis="sentence", probability=found[at, which]
+    )
+    return schema.conform(rows, schema.TRACKER_ROWS)
+
+
+def _track_piece(texts: list[str], folder: str, models: tuple[TrackerModel, ...]) -> NDArray[np.float64]:
+    """Probabilities, shape (texts, models)."""
+    reader = _READERS.setdefault((folder, False), Reader(Path(folder)))
+    vectors = reader.encoder.encode(texts)
+    return np.stack([model.probabilities(vectors) for model in models], axis=1)
+
+
+def _judged(messages: pd.DataFrame) -> pd.DataFrame:
+    return messages[~messages["automatic"] & messages["language"].isin(READ)]
 
 
 def _slim(messages: pd.DataFrame) -> pd.DataFrame:

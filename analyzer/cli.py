@@ -84,6 +84,13 @@ def main() -> None:
     metavar="DIR",
     help="Apply what `analyzer learn` wrote into DIR.",
 )
+@click.option(
+    "--trackers",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Follow categories of your own, learned from DIR/*.toml; repeatable. See: analyzer trackers.",
+)
 def run(
     paths: tuple[Path, ...],
     out: Path,
@@ -96,6 +103,7 @@ def run(
     columns: tuple[str, ...],
     formats: tuple[str, ...],
     corrections: Path | None,
+    trackers: tuple[Path, ...],
 ) -> None:
     """Analyse exported mail, call notes and transcripts (see: analyzer formats) into DIR.
 
@@ -103,6 +111,7 @@ def run(
     Examples:
       analyzer run data/sample --us northwind.example --out out
       analyzer run export.csv --column body=Text --column date=Sent --out out
+      analyzer run export/ --us yourfirm.com --trackers data/trackers/value --out out
     """
     from analyzer import pipeline
 
@@ -119,6 +128,7 @@ def run(
         exact=exact,
         progress=progress,
         corrections=corrections,
+        trackers=trackers,
     )
     try:
         analysis = pipeline.analyze(list(paths), us=us, as_of=as_of, settings=settings)
@@ -263,7 +273,7 @@ def train(
         raise _wrong(str(error)) from None
 
 
-for _command in (cli_back.report, cli_back.review, cli_back.learn):
+for _command in (cli_back.report, cli_back.review, cli_back.learn, cli_back.trackers):
     main.add_command(_command)
 
 

@@ -1,4 +1,4 @@
-"""The commands after a run: the report again, findings out to be checked, and checked ones in."""
+"""The commands beside a run: the report again, findings out to be checked, checked ones in, trackers tried."""
 
 from __future__ import annotations
 
@@ -121,3 +121,34 @@ def learn(reviewed: Path, out: Path) -> None:
     for lesson in lessons:
         click.echo(lesson.sentence)
     click.echo(f"use them: analyzer run PATH... --corrections {out}")
+
+
+@click.command()
+@click.argument("folders", metavar="DIR...", nargs=-1, required=True, type=FOLDER)
+def trackers(folders: tuple[Path, ...]) -> None:
+    """Check the tracker files in DIR and say how well each category can be told apart.
+
+    A tracker is a category of your own: a file NAME.toml with name, description, 5 to 30 examples and, better,
+    near_misses, sentences that look like it and are not.
+
+    \b
+    Examples:
+      analyzer trackers data/trackers/value
+      analyzer run export/ --us yourfirm.com --trackers data/trackers/value --out out
+    """
+    from analyzer.language.estimators import SentenceVectors
+    from analyzer.language.trackers import read_trackers
+    from analyzer.language.tracking import learn_tracker
+    from analyzer.report.neutral import clip, neutral
+
+    try:
+        found = read_trackers(folders)
+    except ValueError as error:
+        raise click.UsageError(neutral(str(error))) from None
+    vectors = SentenceVectors().fit([]).transform
+    for tracker in found:
+        quality = learn_tracker(tracker, vectors).quality
+        click.echo(neutral(f"{tracker.name} ({tracker.source}): {quality.verdict}\n  {quality.figures}"))
+        for title, texts in (("missed", quality.missed), ("taken wrongly", quality.wrong)):
+            for text in texts:
+                click.echo(neutral(f"  {title}: {clip(text, 120)}"))

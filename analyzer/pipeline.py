@@ -16,11 +16,13 @@ from typing import Any
 
 import pandas as pd
 
-from analyzer import __version__
+from analyzer import __version__, schema
 from analyzer.analysis import Analysis
-from analyzer.annotating import annotate_messages
+from analyzer.annotating import annotate_messages, track
 from analyzer.language import Reader
 from analyzer.language.store import manifest
+from analyzer.language.trackers import KEPT_PROMISES, read_trackers
+from analyzer.language.tracking import learn_tracker
 from analyzer.learning import apply
 from analyzer.ledger import back_up, build_commitments
 from analyzer.ledger.joiner import Joiner, read_joiner
@@ -112,7 +114,7 @@ def analyze(
         InputPathError: a path does not exist.
         NothingReadableError: nothing in the paths is a message or a note.
         ModelError: a model file is missing or changed.
-        ValueError: the settings name a folder of corrections that holds none.
+        ValueError: the settings name a folder of corrections that holds none, or a tracker file that is not one.
 
     Example:
         >>> result = analyze("data/sample", us=["northwind.example"])
@@ -122,6 +124,7 @@ def analyze(
     settings = settings or Settings()
     seconds: dict[str, float] = {}
     clock = _Clock(seconds)
+    trackers = read_trackers(settings.trackers)
     gathered = gather(_listed(paths), us, settings)
     clock("read")
     reader = Reader(exact=settings.exact)
@@ -131,6 +134,11 @@ def analyze(
         marked, learned = apply(marked, settings.corrections)
     clock("annotate")
     messages = gathered.messages
+    models = [learn_tracker(one, reader.encoder.encode) for one in trackers]
+    tracked = track(messages, marked["sentences"], models, reader, settings)
+    weak = [f"tracker {one.tracker.name}: {one.quality.verdict}" for one in models if not one.quality.told_apart]
+    if trackers:
+        clock("track")
     day = _as_of(as_of, messages)
     candidates = {name: marked[name] for name in ("elements", "acts", "partner_uses")}
     facts: dict[str, object] = {
@@ -140,12 +148,13 @@ def analyze(
         "as_of": day.isoformat(),
         "paths": [str(p) for p in _listed(paths)],
         "counts": gathered.counts,
-        "warnings": gathered.warnings,
+        "warnings": [*gathered.warnings, *weak],
         "models": manifest(reader.folder),
         "thresholds": reader.thresholds,
         **({"learned": learned} if learned else {}),
+        **({"trackers": [one.facts for one in models]} if models else {}),
     }
-    read_tables = ReadTables(messages, gathered.details, marked["sentences"], candidates, gathered.rejected)
+    read_tables = ReadTables(messages, gathered.details, marked["sentences"], candidates, gathered.rejected, tracked)
     analysis = conclude(read_tables, reader.thresholds, facts, reader.encoder.encode, read_joiner(reader.folder))
     clock("conclude")
     facts["seconds"] = seconds
@@ -173,6 +182,7 @@ class ReadTables:
     sentences: pd.DataFrame
     candidates: dict[str, pd.DataFrame]
     rejected: pd.DataFrame
+    trackers: pd.DataFrame = dataclasses.field(default_factory=lambda: schema.empty(schema.TRACKER_ROWS))
 
 
 def conclude(
@@ -203,6 +213,7 @@ def conclude(
         "acts": acts,
         "partner_uses": uses,
         "commitments": commitments,
+        "trackers": _with_kept(tables.trackers, commitments, facts.get("trackers", ())),
         "relationships": judge(tables.messages, elements, uses, commitments),
         "rejected": tables.rejected,
     }
@@ -221,6 +232,17 @@ def _uses_over(uses: pd.DataFrame, thresholds: dict[str, float]) -> pd.DataFrame
         dtype=bool,
     )
     return uses.assign(use=uses["use"].where(~weak, "referential"), motive=uses["motive"].where(~weak, None))
+
+
+def _with_kept(tracked: pd.DataFrame, commitments: pd.DataFrame, about: Iterable[dict[str, Any]]) -> pd.DataFrame:
+    """The sentences of the trackers, and the kept promises for those that count them."""
+    kept = commitments[commitments["status"].isin(["kept", "kept_late"])]
+    parts = [tracked]
+    for one in about:
+        if one["counts"] == KEPT_PROMISES and len(kept):
+            rows = kept.assign(date=kept["status_on"], tracker=one["name"], basis="kept_promise")
+            parts.append(schema.conform(rows, schema.TRACKER_ROWS))
+    return pd.concat(parts, ignore_index=True) if len(parts) > 1 else tracked
 
 
 def _over(rows: pd.DataFrame, labels: list[str], thresholds: dict[str, float]) -> pd.DataFrame:

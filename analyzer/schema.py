@@ -37,6 +37,8 @@ ZONES: Final = ("authored", "quoted", "signature", "disclaimer")
 SIDES: Final = ("ours", "theirs", "joint")
 KINDS: Final = ("email", "note", "transcript")
 STATUSES: Final = ("kept", "kept_late", "missed", "overdue", "open", "released")
+#: Why a row counts toward a tracker: it was read in the sentence, or the promise in the sentence was kept.
+BASES: Final = ("sentence", "kept_promise")
 BACKINGS: Final = ("none", "promised", "delivered")
 VERDICTS: Final = (
     "partnership",
@@ -255,6 +257,29 @@ COMMITMENTS: Final = _table(
     csv=True,
 )
 
+TRACKER_ROWS: Final = _table(
+    "trackers",
+    "a sentence, or a kept promise, that counts toward a category of the user's own",
+    [
+        ("sentence_id", TEXT, "the sentence; of a kept promise, the one that makes it"),
+        ("message_id", TEXT, "its message"),
+        ("relationship", TEXT, "the counterpart organisation"),
+        ("side", TEXT, "who wrote it: ours or theirs; of a kept promise, who owed: ours, theirs or joint"),
+        ("date", WHEN, "date of the message; of a kept promise, when it was shown kept"),
+        ("tracker", TEXT, "the category, as its file names it"),
+        ("basis", TEXT, "sentence (read in it) or kept_promise (where the tracker counts those)"),
+        (
+            "probability",
+            FLOAT,
+            "set right by cross-validation on the tracker's own sentences and ordinary ones, 0..1; in mail, where a theme is "
+            "rarer, fewer hold; of a kept promise, that its sentence is a promise",
+        ),
+        ("commitment_id", TEXT, "of a kept promise: as in commitments; else missing"),
+        ("sentence", TEXT, "the sentence"),
+    ],
+    csv=True,
+)
+
 RELATIONSHIPS: Final = _table(
     "relationships",
     "one counterpart",
@@ -303,7 +328,7 @@ REJECTED: Final = _table(
     csv=True,
 )
 
-#: The tables a run writes, in the order in which they are made (`acts` is beyond the contract).
+#: The tables a run writes, in the order in which they are made (`acts` and `trackers` are beyond the contract).
 OUTPUT_TABLES: Final = (
     MESSAGES,
     SENTENCES,
@@ -311,6 +336,7 @@ OUTPUT_TABLES: Final = (
     ACT_ROWS,
     PARTNER_USES,
     COMMITMENTS,
+    TRACKER_ROWS,
     RELATIONSHIPS,
     REJECTED,
 )

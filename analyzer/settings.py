@@ -16,7 +16,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclasses.dataclass
 class Settings:
-    """How to run: `backend` is a joblib back end, `parts` a folder in which finished pieces are kept for a resumed run, `corrections` a folder that `analyzer learn` wrote."""
+    """How to run: `backend` is a joblib back end, `parts` a folder in which finished pieces are kept for a resumed run, `corrections` a folder that `analyzer learn` wrote, `trackers` folders with categories of the user's own."""
 
     workers: int = 0
     backend: str | None = None
@@ -26,6 +26,7 @@ class Settings:
     exact: bool = False
     progress: Progress | None = None
     corrections: Path | None = None
+    trackers: tuple[Path, ...] = ()
 
 
 def forget_parts(settings: Settings) -> None:

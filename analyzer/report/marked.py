@@ -17,6 +17,7 @@ _STYLE = {
     "against": "border-bottom:2px solid #b3530a",
     "label": "border-bottom:2px solid #b3530a;background:#fbf2da",
     "act": "border-bottom:2px solid #5f6b73",
+    "own": "border-bottom:2px dotted #5f6b73",
 }
 
 

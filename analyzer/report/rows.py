@@ -22,6 +22,7 @@ LISTS: Final = {
     "elements": (1.0, ["relationship", "element", "polarity"]),
     "partner_uses": (1.2, ["relationship", "zone", "use"]),
     "commitments": (2.5, ["relationship", "status"]),
+    "trackers": (1.0, ["relationship", "tracker", "basis"]),
 }
 
 

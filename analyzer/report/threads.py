@@ -163,7 +163,7 @@ def _letter(row: Row, sentences: list[Row], notes: Mapping[str, list[Note]], pla
 
 def _colour(notes: list[Note]) -> str:
     kinds = {note.kind for note in notes}
-    return next((kind for kind in ("against", "label", "for", "act") if kind in kinds), "act")
+    return next((kind for kind in ("against", "label", "for", "act", "own") if kind in kinds), "act")
 
 
 def _notes(tables: Mapping[str, pd.DataFrame]) -> dict[str, list[Note]]:
@@ -187,4 +187,7 @@ def _notes(tables: Mapping[str, pd.DataFrame]) -> dict[str, list[Note]]:
         act = words.ACT_WORDS.get(text(row["act"]) or "")
         if act and not (row["act"] == "commitment" and row["sentence_id"] in listed):
             found[row["sentence_id"]].append(Note(act, "act"))
+    tracked = tables["trackers"]
+    for row in records(tracked[tracked["basis"] == "sentence"].drop_duplicates(["sentence_id", "tracker"])):
+        found[row["sentence_id"]].append(Note(clip(str(row["tracker"]), 80), "own"))
     return found

@@ -23,6 +23,7 @@ from analyzer.report.sides import Sides, both_sides
 from analyzer.report.spread import Spread, spreads
 from analyzer.report.strip import strip
 from analyzer.report.threads import Reading, readings
+from analyzer.report.trackers import Followed, Tracked, followed, tracked
 from analyzer.report.uses import Talk, talks
 from analyzer.report.words import Term
 
@@ -72,6 +73,7 @@ class Section:
     course: Course | None
     picture: Markup | None
     reading: Reading
+    tracked: tuple[Tracked, ...]
 
     @property
     def weakest(self) -> ElementRow | None:
@@ -101,6 +103,7 @@ class Page:
     named: int
     rejections: Rejections
     ourselves: Ourselves
+    followed: tuple[Followed, ...]
     verdict_terms: tuple[Term, ...] = field(default=tuple(words.VERDICT_TERMS.values()))
 
 
@@ -135,6 +138,8 @@ def page(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, object], by_aut
     gone = courses(shown, list(links))
     told = facts_of(full, facts)
     firm = spreads(full, told.as_of)
+    own = followed(full, facts)
+    counted = tracked(shown, own, list(links), cap, promised)
     sides = both_sides(full, names)
     summaries = tuple(
         _summary(row, rank, links.get(name), brief.get(name, ""), found[name], firm[name], sides[name])
@@ -154,11 +159,13 @@ def page(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, object], by_aut
                 course=gone[summary.name],
                 picture=_picture(gone[summary.name], summary.name),
                 reading=read[summary.name],
+                tracked=counted[summary.name],
             )
             for summary in summaries
             if summary.anchor
         ),
         ourselves=ourselves(full, links, promised, told.as_of, by_author),
+        followed=own,
         tally=tuple(
             (term, size)
             for term in (*words.VERDICT_TERMS.values(), words.NO_VERDICT)

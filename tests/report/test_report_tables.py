@@ -29,7 +29,7 @@ def test_a_workbook_can_be_filtered_and_explains_its_columns(tmp_path) -> None:
     write_workbook(given, tmp_path / "t.xlsx")
     book = openpyxl.load_workbook(tmp_path / "t.xlsx")
     assert book.sheetnames == [
-        "read me", "relationships", "commitments", "partner_uses", "elements", "messages", "rejected",
+        "read me", "relationships", "commitments", "partner_uses", "elements", "trackers", "messages", "rejected",
     ]  # fmt: skip
     sheet = book["commitments"]
     assert sheet.max_row == len(given["commitments"]) + 1
