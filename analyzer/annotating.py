@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from analyzer import schema
 from analyzer.language import Reader
+from analyzer.language.encoder import Encoder
 from analyzer.language.reader import FLOOR
 from analyzer.language.tracking import TrackerModel
 from analyzer.reading import Gathered
@@ -91,6 +92,7 @@ def track(
     frame = sentences[sentences["message_id"].isin(about.index)]
     if not models or frame.empty:
         return schema.empty(schema.TRACKER_ROWS)
+    _ENCODERS[str(reader.folder)] = reader.encoder  # in this process the ledger then finds what was encoded here
     codes, texts = pd.factorize(frame["text"].fillna("").astype(object))
     jobs = [
         ([str(text) for text in texts[at : at + TRACKED]], str(reader.folder), tuple(models))
@@ -109,8 +111,7 @@ def track(
 
 def _track_piece(texts: list[str], folder: str, models: tuple[TrackerModel, ...]) -> NDArray[np.float64]:
     """Probabilities, shape (texts, models)."""
-    reader = _READERS.setdefault((folder, False), Reader(Path(folder)))
-    vectors = reader.encoder.encode(texts)
+    vectors = _ENCODERS.setdefault(folder, Encoder(Path(folder))).encode(texts)
     return np.stack([model.probabilities(vectors) for model in models], axis=1)
 
 
@@ -123,6 +124,7 @@ def _slim(messages: pd.DataFrame) -> pd.DataFrame:
 
 
 _READERS: dict[tuple[str, bool], Reader] = {}
+_ENCODERS: dict[str, Encoder] = {}
 
 
 def _annotate_piece(messages: pd.DataFrame, zones: pd.DataFrame, folder: str, exact: bool) -> dict[str, pd.DataFrame]:

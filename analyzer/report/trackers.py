@@ -23,7 +23,7 @@ class Followed:
     description: str | None
     verdict: str
     figures: str | None
-    told_apart: bool | None
+    told_apart: str | None
     counts_kept: bool
     missed: tuple[str, ...]
     wrong: tuple[str, ...]
@@ -81,14 +81,13 @@ def _followed(number: int, name: str, known: Mapping[str, Any], rows: pd.DataFra
     spoken, kept = rows[rows["basis"] == "sentence"], rows[rows["basis"] == "kept_promise"]
     quality = known.get("quality")
     quality = quality if isinstance(quality, Mapping) else {}
-    told = known.get("told_apart")
     return Followed(
         number=number,
         name=name,
         description=text(known.get("description")),
         verdict=text(known.get("verdict")) or NOT_RECORDED,
         figures=text(known.get("figures")),
-        told_apart=told if isinstance(told, bool) else None,
+        told_apart=text(known.get("told_apart")),
         counts_kept=bool(known.get("counts")) or len(kept) > 0,
         missed=_texts(quality.get("missed")),
         wrong=_texts(quality.get("wrong")),

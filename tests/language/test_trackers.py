@@ -106,7 +106,9 @@ def test_ordinary_sentences_are_different_ones():
 
 def test_a_clear_theme_is_told_apart_and_found_in_other_words(late, vectors):
     assert late.quality.told_apart and late.quality.auc > 0.9
-    said = late.probabilities(vectors(["Our delivery has still not come and we keep waiting for the truck.", "Lunch is at noon.", ""]))
+    said = late.probabilities(
+        vectors(["Our delivery has still not come and we keep waiting for the truck.", "Lunch is at noon.", ""])
+    )
     assert said[0] >= late.threshold > max(said[1:])
     assert ((said >= 0) & (said <= 1)).all()
 
@@ -121,7 +123,7 @@ def test_learning_twice_gives_the_same(late, vectors):
 def test_a_theme_that_is_none_is_said_to_be_none(vectors):
     mixed = ordinary_sentences()[3:320:32]
     found = learn_tracker(Tracker("Anything", "No theme at all.", mixed), vectors).quality
-    assert not found.told_apart and found.verdict.startswith("Cannot be told apart")
+    assert found.grade == "not" and found.verdict.startswith("Cannot be told apart")
     assert found.ordinary == len(ordinary_sentences()) - len(mixed)
     assert found.auc_near is None and "against near misses" not in found.figures
 
@@ -137,9 +139,9 @@ def test_figures_count_what_they_say():
     assert found.precision == pytest.approx(6 / 9) and found.recall == 0.6
     assert "precision 0.67 (6 of 9 taken), recall 0.60 (6 of 10 examples), ROC AUC 0.93" in found.figures
     assert "1 of 8 near misses, 2 of 300 ordinary sentences" in found.figures
-    assert found.verdict.startswith("Can be told apart from ordinary sentences. In mail")
+    assert found.verdict.startswith("Can be told apart from ordinary sentences. In mail") and found.grade == "well"
     none = Quality(10, 0, 300, 0.81, None, 0, 0, 0)
-    assert none.precision is None and "none taken" in none.figures
+    assert none.precision is None and "none taken" in none.figures and none.grade == "roughly"
     assert "more than half of its examples were missed" in none.verdict and "Without five near misses" in none.verdict
 
 
