@@ -71,7 +71,9 @@ class Forms:
             for words in [form.split()]
             for count in range(1, len(words))
         }
+        self.starts = {form.partition(" ")[0] for form in (*self.strong, *self.weak)}
         self.label_starts = {label[:size] for label in self.labels for size in range(1, len(label))}
+        self.starts |= self.label_starts | set(self.labels)
 
     def _add(self, form: str, who: Identity, weak: bool = False) -> None:
         forms = self.weak if weak else self.strong
@@ -145,9 +147,13 @@ class Forms:
         found: list[Found] = []
         index = 0
         while index < len(words):
+            if not self.starts.intersection((words[index].folded, words[index].bare)):
+                index += 1
+                continue
             person, count = self._person_at(text, words, index)
             organisation, others = self._organisation_at(text, words, index)
-            if organisation and others > count:
+            titled = index and words[index - 1].folded in TITLES
+            if organisation and (others > count or others == count == 1 and not titled):
                 found.append(organisation)
                 index += others
             elif person:

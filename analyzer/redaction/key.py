@@ -185,7 +185,7 @@ class Key:
                 year = len(made) == 4 and FIRST_YEAR <= int(made) <= LAST_YEAR
                 if made != real and not year and made not in self._reserved and made not in self._drawn:
                     break
-            if made == real:  # one digit, and all others are taken
+            if made == real:  # few digits, and all others are taken
                 made = "".join(str((int(digit) + 1) % 10) for digit in real)
             self.numbers[real] = made
             self._reserved.add(real)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from analyzer.redaction import patterns
 from analyzer.redaction.forms import Forms
-from analyzer.redaction.key import Key, label_of, person_name
+from analyzer.redaction.key import LONGEST_NAME, Key, label_of, person_name
 from analyzer.redaction.text import is_domain
 from analyzer.redaction.words import Word, fold, folded, opens, words_of
 
@@ -189,7 +189,7 @@ def _runs(text: str, words: list[Word], told: set[str]) -> Iterator[tuple[str, s
     while at < len(words):
         stop = at
         while (
-            stop < len(words)
+            stop < min(len(words), at + LONGEST_NAME)
             and words[stop].capital
             and words[stop].bare in told
             and (stop == at or _joined(text, words, stop))

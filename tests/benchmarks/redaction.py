@@ -5,7 +5,8 @@ with ``--texts``, which leaves the models out: messages and sentences are writte
 
 The truth is read without the redaction's own code: addresses and names from the From, To and Cc headers of the mail
 (each word of a name of three letters or more), organisations from the domains of the addresses, numbers of three digits
-or more that are no year (looked for in the tables; the page prints the same texts, and offsets beside them); and what the file FOLDER_redaction_truth.json beside a folder names. A word of a name that is an
+or more that are no year (one is left where it stands in the same cell of a table as before; the page prints the same texts
+beside numbers of its own); and what the file FOLDER_redaction_truth.json beside a folder names. A word of a name that is an
 ordinary word too ("Will", "Pike") counts where it has a capital and follows a lower-case word, a comma or the rest of the name.
 """
 
@@ -32,6 +33,8 @@ from analyzer.reading import gather
 from analyzer.redaction import redact
 from analyzer.redaction.patterns import ordinary_name
 from analyzer.settings import Settings
+from analyzer.sources.names import is_shared
+from analyzer.sources.organisations import FREE_MAIL
 from analyzer.text import split
 from analyzer.training.scenarios import build, parse
 
@@ -51,8 +54,13 @@ def truth(folder: Path) -> dict[str, set[str]]:
                 if "@" not in address:
                     continue
                 found["addresses"].add(address.lower())
-                label = address.lower().rpartition("@")[2].split(".")[-2]
-                found["organisations"] |= {label, label.replace("-", " ")}
+                local, _, host = address.lower().rpartition("@")
+                label = host.split(".")[-2] if "." in host else ""
+                if len(label) > 2 and not any(free.startswith(f"{label}.") for free in FREE_MAIL):
+                    found["organisations"] |= {label, label.replace("-", " ")}
+                parts = re.findall(r"[^\W\d_]+", local)
+                if len(parts) == 2 and min(map(len, parts)) > 2 and not is_shared(address):
+                    found["people"] |= set(parts)
                 if name.split()[-1:] and name.split()[-1].lower() in address.lower():
                     found["people"] |= {word for word in re.findall(r"[^\W\d_]{3,}", name)}
     beside = folder.with_name(f"{folder.name}_redaction_truth.json")
@@ -64,18 +72,18 @@ def truth(folder: Path) -> dict[str, set[str]]:
 
 
 def output_texts(folder: Path) -> Iterator[tuple[str, bool]]:
-    """Every text that a run has written, ids and markup left out, and whether it is the page: that holds offsets and sizes too."""
+    """Every text that a run has written, ids and markup left out, and whether it is a cell of a Parquet table."""
     for path in sorted(folder.rglob("*.parquet")):
         frame = pd.read_parquet(path)
         for column in frame.columns.difference(IDS):
             for value in frame[column]:
                 parts = value.tolist() if hasattr(value, "tolist") and not isinstance(value, (int, float)) else [value]
-                yield from ((part, False) for part in parts if isinstance(part, str))
+                yield from ((part, True) for part in parts if isinstance(part, str))
     page = (folder / "report.html").read_text("utf-8")
     page = re.sub(r"<(style|script|svg)\b.*?</\1>|<code\b.*?</code>", " ", page, flags=re.DOTALL)
-    yield html.unescape(re.sub(r"<[^>]+>", " ", page)), True
+    yield html.unescape(re.sub(r"<[^>]+>", " ", page)), False
     facts = json.loads((folder / "run.json").read_text("utf-8"))
-    yield json.dumps({name: facts.get(name) for name in ("us", "paths", "warnings")}, ensure_ascii=False), True
+    yield json.dumps({name: facts.get(name) for name in ("us", "paths", "warnings")}, ensure_ascii=False), False
     for path in sorted(folder.glob("*.csv")):
         frame = pd.read_csv(path, dtype="string", keep_default_na=False)
         for column in frame.columns.difference(IDS):
@@ -97,12 +105,13 @@ def mentions(written: list[tuple[str, bool]], terms: dict[str, set[str]]) -> dic
             for match in pattern.finditer(text):
                 if kind == "addresses" or _meant(text, match, terms[kind]):
                     found[kind][match.group().lower()] += 1
-    for text in (text for text, page in written if not page):
-        bare = re.sub(r"\d{4}-\d\d-\d\d(?:T[\d:]+Z)?|\S+@\S+", " ", text)
-        for match in NUMBER.finditer(bare):
-            if not re.fullmatch(r"(?:19|20)\d\d", match.group()):
-                found["numbers"][match.group()] += 1
     return found
+
+
+def numbers(text: str) -> Counter[str]:
+    """Count the numbers of a text, days and years left out."""
+    bare = re.sub(r"\d{4}-\d\d-\d\d(?:T[\d:]+Z)?|\S+@\S+", " ", text)
+    return Counter(n for n in NUMBER.findall(bare) if not re.fullmatch(r"(?:19|20)\d\d", n))
 
 
 def _meant(text: str, match: re.Match[str], names: set[str]) -> bool:
@@ -137,11 +146,14 @@ def measured(folder: Path, texts: bool, left: Counter[tuple[str, str]]) -> dict[
     analysis = texts_only(folder) if texts else analyze(folder, settings=Settings(workers=1))
     terms = truth(folder)
     with tempfile.TemporaryDirectory() as place:
-        before = mentions(list(output_texts(analysis.save(Path(place) / "a"))), terms)
+        old = list(output_texts(analysis.save(Path(place) / "a")))
         shared, _ = redact(analysis)
-        real = set(before["numbers"])
-        after = mentions(list(output_texts(shared.save(Path(place) / "b"))), terms)
-    after["numbers"] = Counter({name: size for name, size in after["numbers"].items() if name in real})
+        new = list(output_texts(shared.save(Path(place) / "b")))
+    before, after = mentions(old, terms), mentions(new, terms)
+    cells = ([text for text, cell in texts if cell] for texts in (old, new))
+    for was, now in zip(*cells, strict=True):
+        before["numbers"] += numbers(was)
+        after["numbers"] += numbers(was) & numbers(now)
     for kind in KINDS:
         left.update({(kind, name): size for name, size in after[kind].items()})
     return {kind: (before[kind].total(), after[kind].total()) for kind in KINDS}
