@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from analyzer import cli_back
+from analyzer import cli_back, cli_redact
 
 if TYPE_CHECKING:
     from analyzer.analysis import Analysis
@@ -91,6 +91,18 @@ def main() -> None:
     metavar="DIR",
     help="Follow categories of your own, learned from DIR/*.toml; repeatable. See: analyzer trackers.",
 )
+@click.option(
+    "--redact",
+    is_flag=True,
+    help="Write pseudonyms for people, addresses, organisations and numbers, so that the folder can be shared. No redaction is perfect.",
+)
+@click.option(
+    "--redact-key",
+    "key_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Who is who, for you alone; read and added to where it exists. Absent: redaction-key.json beside DIR.",
+)
 def run(
     paths: tuple[Path, ...],
     out: Path,
@@ -104,6 +116,8 @@ def run(
     formats: tuple[str, ...],
     corrections: Path | None,
     trackers: tuple[Path, ...],
+    redact: bool,
+    key_file: Path | None,
 ) -> None:
     """Analyse exported mail, call notes and transcripts (see: analyzer formats) into DIR.
 
@@ -112,18 +126,22 @@ def run(
       analyzer run data/sample --us northwind.example --out out
       analyzer run export.csv --column body=Text --column date=Sent --out out
       analyzer run export/ --us yourfirm.com --trackers data/trackers/value --out out
+      analyzer run data/sample --us northwind.example --out shared --redact --redact-key my-key.json
     """
     from analyzer import pipeline
 
     _check_day(as_of)
     if out.exists() and not out.is_dir():
         raise _wrong(f"{out} is a file; --out wants a folder")
+    if key_file and not redact:
+        raise _wrong("--redact-key goes with --redact")
+    redaction = cli_redact.prepared(out, key_file) if redact else None
     progress = _Progress(sys.stderr)
     settings = pipeline.Settings(
         workers=workers or 0,
         backend=backend,
         columns=_pairs(columns),
-        parts=out / ".parts",
+        parts=redaction.parts if redaction else out / ".parts",
         resume=resume,
         exact=exact,
         progress=progress,
@@ -133,6 +151,8 @@ def run(
     try:
         analysis = pipeline.analyze(list(paths), us=us, as_of=as_of, settings=settings)
         progress.close()
+        if redaction:
+            analysis = redaction.redacted(analysis)
         folder = analysis.save(out, formats)
     except pipeline.InputPathError as error:
         raise _wrong(f"{error}. Check the path") from None
@@ -144,6 +164,8 @@ def run(
         raise _wrong(f"{error.strerror or error}: {error.filename or out}") from None
     pipeline.forget_parts(settings)
     _summary(analysis, folder)
+    if redaction:
+        redaction.tell()
 
 
 @main.command()
@@ -357,6 +379,8 @@ def _summary(analysis: Analysis, folder: Path) -> None:
     told = rows[rows["verdict"] != "insufficient_evidence"].sort_values(
         ["messages", "relationship"], ascending=[False, True]
     )
+    if len(told):
+        click.echo(f"  {'relationship':40} {'verdict':24} words       deeds       confidence")
     for row in told.head(SHOWN).itertuples():
         click.echo(
             f"  {_plain(row.relationship)[:40]:40} {row.verdict:24} words {row.words:.2f}  deeds {row.deeds:.2f}  held in {row.confidence:.0%} of resamplings"

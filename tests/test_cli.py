@@ -168,6 +168,28 @@ def test_the_shell_can_complete_commands(monkeypatch):
     assert "_ANALYZER_COMPLETE" in invoke("--help").output
 
 
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_completion_script_is_produced(shell):
+    from click.shell_completion import get_completion_class
+
+    made = get_completion_class(shell)(cli.main, {}, "analyzer", "_ANALYZER_COMPLETE")
+    made._check_version = lambda: None  # which shell is installed here does not matter
+    script = made.source()
+    assert "_ANALYZER_COMPLETE" in script and "analyzer" in script
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert f"{shell}_source" in readme
+
+
+def test_the_table_at_the_end_tells_verdict_and_confidence(done):
+    lines = done[0].output.splitlines()
+    heading = next(i for i, line in enumerate(lines) if line.split()[:2] == ["relationship", "verdict"])
+    assert "confidence" in lines[heading]
+    assert lines[heading + 1].split()[1] in ("partnership", "so_called", "unlabelled_partnership", "transactional")
+    assert "held in" in lines[heading + 1]
+    assert lines[-1].startswith("report: ") or any(line.startswith("report: ") for line in lines[heading:])
+    assert "\x1b" not in done[0].output
+
+
 def test_output_into_a_pipe_holds_no_colour_and_no_bar(tmp_path):
     import os
 

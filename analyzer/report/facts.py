@@ -33,6 +33,7 @@ class Facts:
     internal: int
     first_on: str | None
     last_on: str | None
+    redacted: bool = False
 
     @property
     def reconciles(self) -> bool | None:
@@ -82,6 +83,7 @@ def facts_of(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, object]) ->
         internal=int((judged["relationship"].fillna("") == "").sum()),
         first_on=day(messages["date"].min()) if filled else None,
         last_on=day(messages["date"].max()) if filled else None,
+        redacted=bool(facts.get("redacted", False)),
     )
 
 

@@ -8,6 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+#: Stands in the head of a report that was redacted.
+REDACTED: Final = (
+    "People, addresses, organisations and numbers are replaced by pseudonyms, the same one for the same thing; days, "
+    "times and small counts are as written. No redaction is perfect: read this report before you share it."
+)
 #: What stands where a number or a day is not known.
 UNKNOWN: Final = "not known"
 DASH: Final = "—"
