@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from importlib.metadata import version
 from typing import Any
@@ -25,10 +25,11 @@ from analyzer.language.trackers import KEPT_PROMISES, read_trackers
 from analyzer.language.tracking import learn_tracker
 from analyzer.learning import apply
 from analyzer.ledger import back_up, build_commitments
+from analyzer.ledger.commitments import Each
 from analyzer.ledger.joiner import Joiner, read_joiner
 from analyzer.ledger.lines import Encode
 from analyzer.reading import InputPathError, NothingReadableError, gather
-from analyzer.settings import Settings, forget_parts
+from analyzer.settings import Settings, forget_parts, in_parallel
 from analyzer.verdict import judge
 
 __all__ = [
@@ -101,6 +102,7 @@ def analyze(
     us: Sequence[str] = (),
     as_of: date | str | None = None,
     settings: Settings | None = None,
+    reader: Reader | None = None,
 ) -> Analysis:
     """Run the whole analysis and return it; nothing is written.
 
@@ -109,6 +111,7 @@ def analyze(
         us: domains and addresses of our side; absent, the domain that most messages share.
         as_of: day on which open promises are judged; absent, the day of the newest message.
         settings: workers and the like.
+        reader: models from :func:`load`, to open them only once; absent, the installed models.
 
     Raises:
         InputPathError: a path does not exist.
@@ -127,7 +130,7 @@ def analyze(
     trackers = read_trackers(settings.trackers)
     gathered = gather(_listed(paths), us, settings)
     clock("read")
-    reader = Reader(exact=settings.exact)
+    reader = reader or Reader(exact=settings.exact)
     marked = annotate_messages(gathered, reader, settings)
     learned: dict[str, object] = {}
     if settings.corrections:
@@ -155,7 +158,12 @@ def analyze(
         **({"trackers": [one.facts for one in models]} if models else {}),
     }
     read_tables = ReadTables(messages, gathered.details, marked["sentences"], candidates, gathered.rejected, tracked)
-    analysis = conclude(read_tables, reader.thresholds, facts, reader.encoder.encode, read_joiner(reader.folder))
+
+    def each(work: Callable[..., Any], jobs: list[tuple[Any, ...]]) -> Iterable[Any]:
+        return in_parallel(work, jobs, settings, "judging")
+
+    joiner = read_joiner(reader.folder)
+    analysis = conclude(read_tables, reader.thresholds, facts, reader.encoder.encode, joiner, each)
     clock("conclude")
     facts["seconds"] = seconds
     facts["versions"] = versions()
@@ -186,7 +194,12 @@ class ReadTables:
 
 
 def conclude(
-    tables: ReadTables, thresholds: dict[str, float], facts: dict[str, Any], encode: Encode, joiner: Joiner
+    tables: ReadTables,
+    thresholds: dict[str, float],
+    facts: dict[str, Any],
+    encode: Encode,
+    joiner: Joiner,
+    each: Each | None = None,
 ) -> Analysis:
     """From annotated sentences to an Analysis: thresholds, ledger, verdict. Nothing is read again.
 
@@ -196,6 +209,7 @@ def conclude(
         facts: what `run.json` is to hold; `as_of` is the day of judgement.
         encode: texts to unit vectors, for matching promises with what became of them.
         joiner: what weighs a later sentence against a promise.
+        each: runs a function on every tuple of arguments, in order, perhaps in parallel.
     """
     found = tables.candidates["elements"]
     elements = _over(found, [f"{e}{p}" for e, p in zip(found["element"], found["polarity"], strict=True)], thresholds)
@@ -203,7 +217,7 @@ def conclude(
     uses = _uses_over(tables.candidates["partner_uses"], thresholds)
     day = pd.Timestamp(str(facts["as_of"]), tz="UTC")
     commitments = build_commitments(
-        tables.messages, tables.details, tables.sentences, acts, day, encode, joiner, tables.candidates["acts"]
+        tables.messages, tables.details, tables.sentences, acts, day, encode, joiner, tables.candidates["acts"], each
     )
     uses = back_up(uses, commitments)
     results = {
@@ -219,7 +233,7 @@ def conclude(
     }
 
     def again(limits: dict[str, float]) -> Analysis:
-        return conclude(tables, limits, facts | {"thresholds": limits}, encode, joiner)
+        return conclude(tables, limits, facts | {"thresholds": limits}, encode, joiner, each)
 
     return Analysis(tables=results, facts=facts, details=tables.details, candidates=tables.candidates, again=again)
 

@@ -9,7 +9,7 @@ Source: Wang et al. 2020, "MiniLM"; Reimers and Gurevych 2019, "Sentence-BERT" (
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.language import store
-from analyzer.language.student import TOKENIZER, session, tokenizer
+from analyzer.language.student import TOKENIZER, run, session, tokenizer
+from analyzer.language.word_vectors import WordVectors
 
+MODEL = "encoder/model.onnx"
 DIMENSIONS = 384
 MAX_TOKENS = 128
 #: Encodings kept in memory: neighbours come again at once, boilerplate all the time.
@@ -39,11 +41,16 @@ class Encoder:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._vectors = WordVectors(folder)
         self._cache: dict[str, NDArray[np.float32]] = {}
+
+    def __reduce__(self) -> tuple[Any, tuple[Path]]:
+        """Opened once in each process that it is sent to."""
+        return encoder_of, (self.folder,)
 
     @cached_property
     def _session(self) -> Any:  # noqa: ANN401  onnxruntime has no types
-        return session(store.checked(self.folder, "encoder/model.onnx"))
+        return session(store.checked(self.folder, MODEL))
 
     @cached_property
     def _tokenizer(self) -> Any:  # noqa: ANN401  tokenizers' types are stubs
@@ -67,8 +74,12 @@ class Encoder:
         return vector
 
     def _encoded(self, text: str) -> NDArray[np.float32]:
-        ids = np.array([self._tokenizer.encode(text).ids], np.int64)
-        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
-        states = self._session.run(None, inputs)[0][0]
-        mean = states.mean(axis=0)
+        ids = self._tokenizer.encode(text).ids
+        mean = run(self._session, self._vectors, ids, [0] * len(ids))[0][0].mean(axis=0)
         return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), np.float32)
+
+
+@cache
+def encoder_of(folder: Path) -> Encoder:
+    """Return the encoder of a models folder, the same one every time."""
+    return Encoder(folder)

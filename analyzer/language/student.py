@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from analyzer.language import store
 from analyzer.language.inputs import Encoded, encode_all
 from analyzer.language.occurrences import Occurrence
+from analyzer.language.word_vectors import WordVectors
 
 MODEL = "student/model.onnx"
 TOKENIZER = "student/tokenizer.json"
@@ -59,6 +60,7 @@ class Student:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._vectors = WordVectors(folder)
 
     @cached_property
     def _session(self) -> Any:  # noqa: ANN401  onnxruntime has no types
@@ -89,14 +91,18 @@ class Student:
         return Read(np.stack(logits) if logits else np.zeros((0, 0), np.float32), words, when)
 
     def _run(self, encoded: Encoded) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        ids = np.array([encoded.ids], np.int64)
-        inputs = {
-            "input_ids": ids,
-            "attention_mask": np.ones_like(ids),
-            "token_type_ids": np.array([encoded.types], np.int64),
-        }
-        sentence, token = self._session.run(None, inputs)
+        sentence, token = run(self._session, self._vectors, encoded.ids, encoded.types)
         return sentence[0], token[0]
+
+
+def run(opened: Any, vectors: WordVectors, ids: list[int], types: list[int]) -> list[NDArray[np.float32]]:  # noqa: ANN401
+    """Return what a network on MiniLM gives for one sequence of pieces."""
+    inputs = {
+        "inputs_embeds": vectors.of(ids),
+        "attention_mask": np.ones((1, len(ids)), np.int64),
+        "token_type_ids": np.array([types], np.int64),
+    }
+    return list(opened.run(None, inputs))
 
 
 def session(path: Path) -> Any:  # noqa: ANN401

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -28,11 +29,25 @@ SAME_DAY, SAID = 0.55, 0.4
 AGAIN_DAYS = 60
 
 
+#: Lines of a piece of work, a promise counted as 20; enough to be worth another process.
+PIECE = 4000
+Each = Callable[[Callable[..., Any], list[tuple[Any, ...]]], Iterable[Any]]
+
+
 @dataclass(frozen=True)
 class _Row:
     promise: Promise
     values: dict[str, Any]
     vector: Any
+
+
+@dataclass(frozen=True)
+class Owing:
+    """The promises of one relationship, every sentence of it, and the names of its people."""
+
+    rows: list[_Row]
+    lines: list[Line]
+    names: frozenset[str]
 
 
 def build_commitments(
@@ -44,6 +59,7 @@ def build_commitments(
     encode: Encode,
     joiner: Joiner,
     signs: pd.DataFrame | None = None,
+    each: Each | None = None,
 ) -> pd.DataFrame:
     """Return the `commitments` table (``schema.COMMITMENTS``) on the day `as_of`.
 
@@ -56,6 +72,7 @@ def build_commitments(
         encode: texts to unit vectors.
         joiner: what weighs a later sentence against a promise.
         signs: acts down to a low probability, by which later sentences are weighed; absent, `acts`.
+        each: runs a function on every tuple of arguments, in order, perhaps in parallel; absent, here and now.
     """
     about = messages.merge(details, on="message_id").set_index("message_id")
     day_first = _writers_habits(messages)
@@ -64,13 +81,27 @@ def build_commitments(
     made = made[made["date"] < as_of + pd.Timedelta(days=1)]
     people = people_of(messages, details)
     lines = lines_of(messages, details, sentences, acts if signs is None else signs, set(made["relationship"]))
-    rows: list[dict[str, Any]] = []
+    owing = []
     for relationship, group in made.groupby("relationship", sort=True):
         promises = [_promise(act, about, text_of, people[str(relationship)], day_first) for act in group.itertuples()]
-        names = names_of(people[str(relationship)])
-        rows += _settled(promises, lines[str(relationship)], names, as_of.date(), encode, joiner)
-    frame = schema.conform(rows, schema.COMMITMENTS)
+        owing.append(Owing(promises, lines[str(relationship)], names_of(people[str(relationship)])))
+    jobs = [(part, as_of.date(), encode, joiner) for part in _parts(owing)]
+    settled = each(settle, jobs) if each and len(jobs) > 1 else (settle(*job) for job in jobs)
+    frame = schema.conform([row for part in settled for row in part], schema.COMMITMENTS)
     return frame.sort_values(["made_on", "commitment_id"], kind="stable", ignore_index=True)
+
+
+def _parts(owing: list[Owing]) -> list[list[Owing]]:
+    """Relationships in pieces of work of like size, whatever the number of workers."""
+    parts: list[list[Owing]] = []
+    size = PIECE
+    for one in owing:
+        if size >= PIECE:
+            parts.append([])
+            size = 0
+        parts[-1].append(one)
+        size += len(one.lines) + 20 * len(one.rows)
+    return parts
 
 
 def _with_before(sentences: pd.DataFrame) -> pd.DataFrame:
@@ -210,14 +241,17 @@ def _promise(
     return _Row(promise, values, None)
 
 
-def _settled(
-    rows: list[_Row], lines: list[Line], names: frozenset[str], as_of: date, encode: Encode, joiner: Joiner
-) -> list[dict[str, Any]]:
-    rows = sorted(rows, key=lambda row: (row.promise.made_on, row.values["sentence_id"]))
+def settle(owing: list[Owing], as_of: date, encode: Encode, joiner: Joiner) -> list[dict[str, Any]]:
+    """Return the rows of some relationships, each promise once, with its status and what shows it."""
+    return [row for one in owing for row in _settled(one, as_of, encode, joiner)]
+
+
+def _settled(owing: Owing, as_of: date, encode: Encode, joiner: Joiner) -> list[dict[str, Any]]:
+    rows = sorted(owing.rows, key=lambda row: (row.promise.made_on, row.values["sentence_id"]))
     vectors = encode([row.promise.sentence for row in rows])
     rows = [replace(row, vector=vector) for row, vector in zip(rows, vectors, strict=True)]
     kept = _once(rows)
-    field = Field(lines, [row.promise for row in kept], encode, names)
+    field = Field(owing.lines, [row.promise for row in kept], encode, owing.names)
     settled: list[dict[str, Any]] = []
     for number, row in enumerate(kept):
         outcome = status_of(row.promise, joiner.matches(field, number), joiner.limits, as_of)

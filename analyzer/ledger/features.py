@@ -66,7 +66,6 @@ class Field:
         used = sorted({index for found in self.near for index in found})
         self.row = {index: row for row, index in enumerate(used)}
         self.plain = encode([self.lines[i].sentence for i in used])
-        self.context = encode([f"{self.lines[i].before} {self.lines[i].sentence}".strip() for i in used])
         self.asked = encode([self._asked(promise) for promise in self.promises])
         self.action = encode([promise.action or promise.sentence for promise in self.promises])
         self.cues = {i: {name: float(bool(p.search(self.lines[i].sentence))) for name, p in CUES.items()} for i in used}
@@ -166,7 +165,6 @@ class Field:
         return {
             "likeness": likeness,
             "action_likeness": float(self.action[number] @ self.plain[row]),
-            "context_likeness": float(self.asked[number] @ self.context[row]),
             "overlap": overlap,
             "smaller_overlap": self._weight(shared) / (min(total, self._weight(own)) or 1.0),
             "rarest": max((self.rarity.get(w, self.default) for w in shared), default=0.0) / self.default,

@@ -1,38 +1,55 @@
-"""How probable it is that a later sentence shows a promise done, or not done: two logistic regressions over named features.
+"""How probable it is that a later sentence shows a promise done, not done, or let go.
 
-Fitted by ``python -m analyzer.training.ledger``; the weights are plain numbers in ``models/ledger.json``.
+Two steps. A logistic regression over cheap features (``features``) says whether a sentence bears on the promise at all;
+those that may are read beside it by the reader of outcomes (``analyzer.language.outcome``), and three logistic regressions
+weigh what it says together with the features. Fitted by ``python -m analyzer.training.ledger``; the weights are plain
+numbers in ``models/ledger.json``.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from analyzer.language import store
-from analyzer.ledger import cues
-from analyzer.ledger.features import Field, Pair, falls_short
+from analyzer.language.outcome import OUTCOMES, Asked, outcomes_of
+from analyzer.ledger.features import Field, Pair
 from analyzer.ledger.lines import Line, Promise, telling
 
 WEIGHTS = "ledger.json"
-#: What a sentence keeps of its score as proof of a deed where it asks, denies, or tells only a part.
-ASKED, DENIED, PART = 0.2, 0.3, 0.4
-#: And where it shares no word with the promise, neither do its surroundings, and it is not alike either: another thing.
-OTHER_THING, ALIKE = 0.2, 0.4
-#: What a sentence keeps of its score as proof of a failure where nothing in it says so, or where the promise was itself
-#: to leave something ("no extra week on the bill") and a negation may mean that it was kept.
-UNSAID = 0.3
-#: And where it fits another promise of the relationship better: an accusation must not hit the wrong one.
-RIVAL = 0.7
-#: From this probability on, an act of not doing says so.
-SAYS_NOT_DONE = 0.3
+#: What is weighed: whether a sentence bears on the promise, by features alone; then what it shows, by outcomes as well.
+BEARS, SHOWN = "bears", ("done", "not_done", "let")
+#: Outcomes and features that mean more together than apart.
+TOGETHER = (
+    ("says_done", "best"), ("says_done", "overlap"), ("says_done", "likeness"), ("says_done", "lead"), ("says_done", "around"), ("says_done", "same_thread"), ("says_done", "act_done"), ("says_done", "by_owner"), ("says_done", "by_receiver"), ("says_done", "note"),
+    ("says_done", "before_due"), ("says_done", "days"), ("says_not", "best"), ("says_not", "overlap"), ("says_not", "likeness"), ("says_not", "lead"), ("says_not", "after_due"), ("says_not", "has_due"), ("says_not", "act_not_done"), ("says_not", "note"), ("says_not", "by_owner"),
+    ("says_let", "best"), ("says_let", "overlap"), ("says_let", "by_receiver"), ("says_let", "lead"), ("says_let", "same_thread"), ("says_let", "after_due"), ("says_part", "overlap"), ("says_part", "best"),
+)  # fmt: skip
+READ_AS = {
+    "done": "done",
+    "part": "done in part",
+    "not": "not done",
+    "let": "let go or moved",
+    "ask": "a question after it",
+    "plan": "still to come",
+}
+#: What a sentence keeps of its score as proof of a deed where it shares no word with the promise, neither do its
+#: surroundings, it is not alike either, and the reader of outcomes does not say so itself: another thing.
+OTHER_THING, ALIKE, SAYS_DONE = 0.2, 0.4, 0.5
+#: Below this a probability tells no more.
+LEAST = 0.002
+Outcomes = Callable[[Sequence[Asked]], NDArray[np.float32]]
 
 
 @dataclass(frozen=True)
 class Match:
-    """A later sentence joined to a promise: how probably it shows the deed done, or not done, and why."""
+    """A later sentence joined to a promise: how probably it shows the deed done, not done, or let go, and why."""
 
     line: Line
     done: float
@@ -42,6 +59,7 @@ class Match:
     around: float
     denied: bool
     reason: str
+    let: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -49,65 +67,75 @@ class Joiner:
     """The fitted weights and limits.
 
     Attributes:
-        bias: the constant of `done` and of `not_done`.
+        bias: the constant of each of :data:`BEARS` and :data:`SHOWN`.
         weights: feature name to weight, of each.
-        limits: `done` and `not_done`: the probability from which a join counts; `doubt`: a later sentence this likely
-            to show the deed done keeps a failure from being called one.
+        limits: `bears`, `done`, `not_done`, `let`: the probability from which each counts; `says_not`: what the reader of
+            outcomes must itself give to a failure; `doubt`: a later sentence this likely to show the deed done keeps a
+            failure from being called one.
+        outcomes: reads pairs of a promise and a later sentence.
     """
 
     bias: Mapping[str, float]
     weights: Mapping[str, Mapping[str, float]]
     limits: Mapping[str, float]
+    outcomes: Outcomes
 
     def probability(self, what: str, values: Mapping[str, float]) -> float:
-        """Return the probability of `done` or `not_done` for a pair's features."""
+        """Return the probability of `what`, one of :data:`BEARS` and :data:`SHOWN`, for a pair's features."""
         weights = self.weights[what]
         logit = self.bias[what] + sum(weights.get(name, 0.0) * value for name, value in values.items())
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
 
+    def bearing(self, field: Field, number: int) -> list[Pair]:
+        """Return the later sentences that may bear on promise `number`."""
+        limit = self.limits[BEARS]
+        return [pair for pair in field.pairs(number) if self.probability(BEARS, pair.values) >= limit]
+
     def matches(self, field: Field, number: int) -> list[Match]:
-        """Return every later sentence beside promise `number`, oldest first."""
+        """Return the later sentences that may bear on promise `number`, oldest first, weighed."""
         promise = field.promises[number]
-        after = {(line.message, line.position): line.sentence for line in field.lines}
         found = []
-        for pair in field.pairs(number):
-            line = field.lines[pair.line]
-            done, not_done = self._weighed(pair, promise, line, after.get((line.message, line.position + 1), ""))
+        for pair in with_outcomes(promise, field.lines, self.bearing(field, number), self.outcomes):
+            line, values = field.lines[pair.line], pair.values
+            done, not_done, let = (self.probability(what, values) for what in SHOWN)
+            if values["says_not"] < self.limits["says_not"] or not (values["overlap"] or values["denied"]):
+                not_done = 0.0  # nobody is accused by circumstances alone: the sentence must say so, and name the thing
+            near = values["overlap"] or values["around"] or values["in_message"] or values["likeness"] >= ALIKE
+            if not near and values["says_done"] < SAYS_DONE:
+                done *= OTHER_THING
             found.append(
                 Match(
                     line,
                     done,
                     not_done,
-                    bool(pair.values["future"]),
-                    pair.values["overlap"],
-                    pair.values["around"],
-                    bool(pair.values["denied"]),
+                    bool(values["future"]),
+                    values["overlap"],
+                    values["around"],
+                    bool(values["denied"]),
                     reason_of(promise, line, pair),
+                    let,
                 )
             )
         return sorted(found, key=lambda match: (match.line.on, match.line.message, match.line.position))
 
-    def _weighed(self, pair: Pair, promise: Promise, line: Line, after: str) -> tuple[float, float]:
-        values = pair.values
-        done, not_done = self.probability("done", values), self.probability("not_done", values)
-        if line.sentence.rstrip().endswith("?"):
-            done *= ASKED
-        if values["denied"] and not_done > DENIED * done:
-            done *= DENIED
-        if falls_short(promise.sentence, line.sentence) or falls_short(promise.sentence, after):
-            done *= PART
-        near = values["overlap"] or values["around"] or values["in_message"] or values["likeness"] >= ALIKE
-        if not near:
-            done, not_done = OTHER_THING * done, OTHER_THING * not_done
-        told = values["denied"] or values["strong_wanting"] or values["refused"]
-        held_back = any(cues.NEGATION.fullmatch(word) for word in cues.TOKEN.findall(promise.sentence.lower()))
-        if held_back:
-            not_done *= UNSAID
-        if held_back or (not told and values["act_not_done"] <= SAYS_NOT_DONE):
-            not_done *= UNSAID
-        if not values["best"]:
-            not_done *= RIVAL
-        return done, not_done
+
+def with_outcomes(promise: Promise, lines: Sequence[Line], pairs: Sequence[Pair], outcomes: Outcomes) -> list[Pair]:
+    """Return `pairs` with what the reader of outcomes says of each among the features."""
+    read = outcomes([asked(promise, lines[pair.line]) for pair in pairs])
+    return [Pair(pair.line, pair.values | _said(pair.values, row)) for pair, row in zip(pairs, read, strict=True)]
+
+
+def asked(promise: Promise, line: Line) -> Asked:
+    """Return a promise and a later sentence as the reader of outcomes takes them."""
+    who = "note" if line.kind != "email" else "owner" if promise.side in (line.side, "joint") else "other"
+    left = None if promise.due_on is None else (promise.due_on.date() - line.written).days
+    return Asked(promise.sentence, promise.before, line.sentence, line.before, who, left)
+
+
+def _said(values: Mapping[str, float], row: NDArray[np.float32]) -> dict[str, float]:
+    said = {f"says_{name}": float(p) for name, p in zip(OUTCOMES, row, strict=True)}
+    said |= {f"log_{name}": math.log(max(float(p), LEAST)) for name, p in zip(OUTCOMES, row, strict=True)}
+    return said | {f"{one}*{other}": said[one] * values[other] for one, other in TOGETHER}
 
 
 def read_joiner(folder: Path) -> Joiner:
@@ -116,12 +144,12 @@ def read_joiner(folder: Path) -> Joiner:
     Raises:
         ModelError: its file is missing or changed.
     """
-    return joiner_of(store.read_json(folder, WEIGHTS))
+    return joiner_of(store.read_json(folder, WEIGHTS), outcomes_of(folder).read)
 
 
-def joiner_of(content: Mapping[str, Any]) -> Joiner:
+def joiner_of(content: Mapping[str, Any], outcomes: Outcomes) -> Joiner:
     """Return the joiner that `content`, the JSON of the weights, describes."""
-    return Joiner(content["bias"], content["weights"], content["limits"])
+    return Joiner(content["bias"], content["weights"], content["limits"], outcomes)
 
 
 def reason_of(promise: Promise, line: Line, pair: Pair) -> str:
@@ -129,17 +157,12 @@ def reason_of(promise: Promise, line: Line, pair: Pair) -> str:
     values = pair.values
     shared = sorted(telling(promise.sentence) & telling(line.sentence))
     who = "in a note" if line.kind != "email" else "by the one who owes" if values["by_owner"] else "by the other side"
-    told = (
-        "not done"
-        if values["act_not_done"] > max(values["act_done"], SAYS_NOT_DONE)
-        else "done"
-        if values["act_done"] > SAYS_NOT_DONE
-        else ""
-    )
+    said = max(OUTCOMES, key=lambda name: values[f"says_{name}"])
+    told = READ_AS.get(said, "")
     parts = [
         f"shares {', '.join(shared[:5])}" if shared else "shares no telling word",
         f"likeness {values['likeness']:.2f}",
-        f"told as {told} {who}" if told else f"written {who}",
+        f"reads as {told} ({values[f'says_{said}']:.2f}), {who}" if told else f"written {who}",
     ]
     facts = (
         ("same_thread", "same thread"),

@@ -50,7 +50,7 @@ def status_of(promise: Promise, matches: Sequence[Match], limits: Mapping[str, f
     against = [match for match in known if _accuses(match, due)]
     worst = max(against, key=lambda match: match.not_done, default=None)
     shown, failed = (best.done if best else 0.0), (worst.not_done if worst else 0.0)
-    release = _released(promise, known, due)
+    release = _let_go(known, limits["let"]) or _released(promise, known, due)
     if release is not None and (best is None or shown < VERY_SURE or best.line.on > release.line.on):
         return Outcome(
             "released",
@@ -115,6 +115,11 @@ def _late(promise: Promise, match: Match, known: Sequence[Match], due: date, lim
     if own and (cues.HANDOVER.search(line.sentence) or gap > OWN_TOLD_AFTER_DAYS):
         return True
     return gap > TOLD_AFTER_DAYS
+
+
+def _let_go(known: Sequence[Match], limit: float) -> Match | None:
+    """The first sentence that lets the promise go, or moves it, more probably than it tells a deed or a failure."""
+    return next((m for m in known if m.let >= limit and m.let > max(m.done, m.not_done)), None)
 
 
 def _released(promise: Promise, known: Sequence[Match], due: date | None) -> Match | None:

@@ -20,6 +20,7 @@ from markupsafe import Markup
 from analyzer.report.neutral import neutral
 from analyzer.report.spread import Spread
 from analyzer.report.words import Term
+from analyzer.verdict.formulas import DEEDS_YES, WORDS_YES
 
 WIDTH: Final = 620
 HEIGHT: Final = 470
@@ -60,29 +61,30 @@ class Point:
 class Lines:
     """Where the picture is divided into its four fields."""
 
-    words: float = 0.5
-    deeds: float = 0.5
+    words: float = WORDS_YES
+    deeds: float = DEEDS_YES
 
 
 def dividing_lines(points: Iterable[Point]) -> Lines:
     """Return where words and deeds turn from no to yes, read off the verdicts themselves.
 
-    A half where that agrees with every verdict; else the middle of the gap that separates them.
+    The limits of the formulas where they agree with every verdict; else (a run of an older version) the middle of the gap
+    that separates them.
 
     Example:
         >>> from analyzer.report.words import VERDICT_TERMS
         >>> yes, no = VERDICT_TERMS["partnership"], VERDICT_TERMS["transactional"]
-        >>> dividing_lines([Point("a", "r-a", 0.4, 0.9, yes), Point("b", "r-b", 0.2, 0.1, no)])
-        Lines(words=0.30000000000000004, deeds=0.5)
+        >>> dividing_lines([Point("a", "r-a", 0.9, 0.9, yes), Point("b", "r-b", 0.4, 0.1, no)])
+        Lines(words=0.65, deeds=0.55)
     """
     judged = [point for point in points if point.verdict.shape in ("disc", "ring", "block", "frame")]
     return Lines(
-        words=_threshold((p.words, p.verdict.shape in ("disc", "ring")) for p in judged),
-        deeds=_threshold((p.deeds, p.verdict.shape in ("disc", "block")) for p in judged),
+        words=_threshold(((p.words, p.verdict.shape in ("disc", "ring")) for p in judged), WORDS_YES),
+        deeds=_threshold(((p.deeds, p.verdict.shape in ("disc", "block")) for p in judged), DEEDS_YES),
     )
 
 
-def _threshold(values: Iterable[tuple[float, bool]], default: float = 0.5) -> float:
+def _threshold(values: Iterable[tuple[float, bool]], default: float) -> float:
     pairs = list(values)
     low = max((value for value, yes in pairs if not yes), default=0.0)
     high = min((value for value, yes in pairs if yes), default=1.0)

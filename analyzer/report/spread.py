@@ -233,7 +233,7 @@ def _of_overdue(tally: Tally, promises: pd.DataFrame, verdict: str) -> list[Chan
 
 def _of_elements(tally: Tally, verdict: str) -> list[Change]:
     """The fewest sentences, for or against the elements, by which deeds would cross the line; none within twenty: unsaid."""
-    high = _deeds(tally) >= formulas.YES
+    high = _deeds(tally) >= formulas.DEEDS_YES
     for size in range(1, 21):
         if high:
             other = replace(tally, negative=tally.negative + float(size))
@@ -252,7 +252,7 @@ def _of_elements(tally: Tally, verdict: str) -> list[Change]:
 
 
 def _of_words(tally: Tally, verdict: str) -> list[Change]:
-    high = _words(tally) >= formulas.YES
+    high = _words(tally) >= formulas.WORDS_YES
     for size in range(1, 11):
         if high and float(tally.talk) < size:
             break

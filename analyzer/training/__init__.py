@@ -14,11 +14,12 @@ def train_from(
     say: Callable[[str], None] = print,
     teacher: bool = False,
 ) -> None:
-    """Train all models from the corpora below `folders` into `out`, and say plainly which parts were used.
+    """Train all models from the data below `folders` into `out`, and say plainly which parts were used.
 
     Args:
-        folders: folders with ``corpus/*.jsonl``.
-        out: the models folder; the encoder is copied from the installed models.
+        folders: folders with ``corpus/*.jsonl``; where there are ``stories/*.jsonl`` and ``scenarios/tuning/*.txt`` too, the
+            reader of outcomes and the joiner of the ledger are trained on them, else they are copied from the installed models.
+        out: the models folder.
         corpora: where public corpora lie; absent, labels that stand off their text are not used.
         dev: gold rows on which thresholds are chosen; absent, the held-out tenth of the training rows.
         say: where progress goes.
@@ -40,3 +41,15 @@ def train_from(
             else f"{name}: not used (its corpus was not named with --corpora, or is not there)"
         )
     train(rows, out, models_folder(), unlabelled(corpora), read_gold(dev) if dev else None, say, teacher)
+    _train_ledger(folders, out, say)
+
+
+def _train_ledger(folders: list[Path], out: Path, say: Callable[[str], None]) -> None:
+    """Train what the ledger rests on, where there is data for it."""
+    from analyzer.training import ledger, outcome
+
+    for folder in folders:
+        if any((folder / "stories").glob("*.jsonl")):
+            outcome.train(outcome.read_stories(folder / "stories"), out, say)
+        if any((folder / "scenarios" / "tuning").glob("*.txt")):
+            say(f"{ledger.refit(folder / 'scenarios' / 'tuning', out)} promises of scenarios")

@@ -52,11 +52,11 @@ def kappa(both: int, first: int, second: int, neither: int) -> float:
     return 1.0 if chance == 1 else (seen - chance) / (1 - chance)
 
 
-def agreement(rows: Iterable[dict[str, str]]) -> pd.DataFrame:
+def agreement(rows: Iterable[dict[str, str | None]]) -> pd.DataFrame:
     """Return `label, both, first_only, second_only, kappa`, a row a label.
 
     Args:
-        rows: annotated sentences with `first` and `second`, the codes of either reader.
+        rows: annotated sentences with `first` and `second`, the codes of either reader; those read once are left out.
     """
     pairs = [
         (
@@ -64,6 +64,7 @@ def agreement(rows: Iterable[dict[str, str]]) -> pd.DataFrame:
             {label_of(c) for c in (row.get("second") or "").split()},
         )
         for row in rows
+        if row.get("second") is not None
     ]
     table = []
     for label in sorted({label for pair in pairs for side in pair for label in side}):
@@ -89,8 +90,9 @@ def main(folder: Path) -> None:
         for path in sorted((folder / "corpus").glob(pattern)):
             with path.open(encoding="utf-8") as stream:
                 rows += [json.loads(line) for line in stream]
+        twice = sum(row["second"] is not None for row in rows)
         sys.stdout.write(
-            f"{name}: {len(rows)} sentences\n{agreement(rows).to_string(index=False, float_format='%.2f')}\n\n"
+            f"{name}: {len(rows)} sentences, {twice} of them read twice\n{agreement(rows).to_string(index=False, float_format='%.2f')}\n\n"
         )
 
 

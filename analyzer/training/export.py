@@ -1,44 +1,82 @@
-"""Writes the student for ONNX Runtime, its weights quantised to 8 bits."""
+"""Writes networks on the base encoder for ONNX Runtime, their weights quantised to 8 bits, their word vectors apart."""
 
 from __future__ import annotations
 
-import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
 import torch
+from torch import nn
 
-from analyzer.language.student import MODEL, TOKENIZER
-from analyzer.training.network import Student
+from analyzer.language import encoder, word_vectors
+
+#: What every network takes: word vectors in place of piece ids (``analyzer.language.word_vectors``).
+INPUTS = ["attention_mask", "token_type_ids", "inputs_embeds"]
 
 
-def export(model: Student, checkpoint: Path, models: Path) -> None:
-    """Write the quantised model and its tokenizer into the folder `models`.
+class Whole(nn.Module):
+    """Lays word vectors in place of ids before a network, in the order in which tracing gives them."""
+
+    def __init__(self, network: nn.Module) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, mask: torch.Tensor, types: torch.Tensor, vectors: torch.Tensor) -> object:
+        """Return what the network returns."""
+        return self.network(attention_mask=mask, token_type_ids=types, inputs_embeds=vectors)
+
+
+class States(nn.Module):
+    """The states of an encoder and nothing else."""
+
+    def __init__(self, network: nn.Module) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(
+        self, attention_mask: torch.Tensor, token_type_ids: torch.Tensor, inputs_embeds: torch.Tensor
+    ) -> torch.Tensor:
+        """Return states, shape (batch, length, width)."""
+        out = self.network(
+            attention_mask=attention_mask, token_type_ids=token_type_ids, inputs_embeds=inputs_embeds
+        ).last_hidden_state
+        return torch.as_tensor(out)
+
+
+def export(network: nn.Module, target: Path, outputs: Mapping[str, Mapping[int, str]], width: int) -> None:
+    """Write a network, quantised, to `target`.
 
     Args:
-        model: the trained student.
-        checkpoint: the folder of the base encoder, which holds ``tokenizer.json``.
-        models: a models folder.
+        network: takes the inputs of :data:`INPUTS` by name.
+        target: the file; its folder is made.
+        outputs: the names of what it gives, each with its axes of varying length.
+        width: dimensions of a word vector.
     """
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    target = models / MODEL
     target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(checkpoint / "tokenizer.json", models / TOKENIZER)
-    ids = torch.ones(2, 9, dtype=torch.int64)
-    types = torch.zeros_like(ids)
+    types = torch.zeros(2, 9, dtype=torch.int64)
     types[:, 3:7] = 1
-    names = ["input_ids", "attention_mask", "token_type_ids"]
+    axes = {name: {0: "batch", 1: "length"} for name in INPUTS} | {name: dict(of) for name, of in outputs.items()}
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder) / "whole.onnx"
         torch.onnx.export(
-            model.eval(),
-            (ids, torch.ones_like(ids), types),
+            Whole(network.eval()),
+            (torch.ones_like(types), types, torch.zeros(2, 9, width)),
             str(whole),
-            input_names=names,
-            output_names=["sentence", "token"],
-            dynamic_axes={name: {0: "batch", 1: "length"} for name in [*names, "token"]} | {"sentence": {0: "batch"}},
+            input_names=INPUTS,
+            output_names=list(outputs),
+            dynamic_axes=axes,
             opset_version=17,
             dynamo=False,
         )
         quantize_dynamic(whole, target, weight_type=QuantType.QInt8, per_channel=True)
+
+
+def export_base(base: nn.Module, models: Path) -> None:
+    """Write what is used of the base encoder as it was published: its word vectors, and the encoder by itself."""
+    table = base.get_parameter("embeddings.word_embeddings.weight").detach().numpy()
+    word_vectors.write(table.astype(np.float32), models)
+    export(States(base), models / encoder.MODEL, {"states": {0: "batch", 1: "length"}}, table.shape[1])

@@ -31,7 +31,7 @@ LAST_SPECIAL = 105
 class Plan:
     """How to fine-tune; chosen on dev."""
 
-    epochs: int = 5
+    epochs: int = 3
     batch: int = 32
     rate: float = 1.5e-4
     head_rate: float = 3e-3

@@ -39,28 +39,50 @@ class Student(nn.Module):
         self.token = nn.Linear(2 * width, TOKEN_OUTPUTS)
 
     def forward(
-        self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor
+        self,
+        attention_mask: torch.Tensor,
+        token_type_ids: torch.Tensor,
+        input_ids: torch.Tensor | None = None,
+        inputs_embeds: torch.Tensor | None = None,
     ) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return sentence logits (batch, outputs) and token logits (batch, length, outputs)."""
+        """Return sentence logits (batch, outputs) and token logits (batch, length, outputs).
+
+        Pieces come as `input_ids`, or as `inputs_embeds`, their word vectors (batch, length, width).
+        """
         segments = {"token_type_ids": token_type_ids} if self.segments else {}  # MPNet knows none
-        states = self.encoder(input_ids=input_ids, attention_mask=attention_mask, **segments).last_hidden_state
-        inside = (token_type_ids * attention_mask).unsqueeze(-1).to(states.dtype)
-        mean = (states * inside).sum(1) / inside.sum(1).clamp(min=1)
+        states = self.encoder(
+            input_ids=input_ids, inputs_embeds=inputs_embeds, attention_mask=attention_mask, **segments
+        ).last_hidden_state
+        mean = mean_inside(states, token_type_ids * attention_mask)
         pooled = self.dropout(torch.cat([states[:, 0], mean], dim=-1))
         wide = torch.cat([states, mean.unsqueeze(1).expand_as(states)], dim=-1)
         return self.sentence(pooled), self.token(self.dropout(wide))
 
 
+def mean_inside(states: torch.Tensor, inside: torch.Tensor) -> torch.Tensor:
+    """Return the mean state (batch, width) over the places where `inside` (batch, length) is 1."""
+    weights = inside.unsqueeze(-1).to(states.dtype)
+    return (states * weights).sum(1) / weights.sum(1).clamp(min=1)
+
+
 def student_from(folder: Path) -> Student:
     """Return a student on the pre-trained encoder in `folder` (a transformers checkpoint)."""
+    encoder = encoder_from(folder)
+    return Student(encoder, int(encoder.config.hidden_size))  # type: ignore[union-attr, arg-type]
+
+
+def encoder_from(folder: Path) -> nn.Module:
+    """Return the pre-trained encoder in `folder`, made quick to train on a CPU."""
     from transformers import AutoConfig, AutoModel
 
     # Dropout inside the encoder costs half the time on a CPU; pieces are hidden at random instead (`finetune.Plan.hidden`).
     config = AutoConfig.from_pretrained(str(folder), local_files_only=True)
     config.hidden_dropout_prob = config.attention_probs_dropout_prob = 0.0
     # plain attention: on a CPU the backward pass of torch's fused one takes twice as long for heads this small
-    encoder = AutoModel.from_pretrained(str(folder), config=config, attn_implementation="eager", local_files_only=True)
-    return Student(encoder, int(encoder.config.hidden_size))
+    encoder: nn.Module = AutoModel.from_pretrained(
+        str(folder), config=config, attn_implementation="eager", local_files_only=True
+    )
+    return encoder
 
 
 @dataclass

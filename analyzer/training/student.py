@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from importlib import resources
@@ -12,8 +13,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analyzer.language.encoder import DIMENSIONS
 from analyzer.language.first_stage import seen
 from analyzer.language.inputs import Encoded
+from analyzer.language.student import MODEL, TOKENIZER
 
 if TYPE_CHECKING:
     from analyzer.training.first_stage import Network
@@ -56,9 +59,9 @@ def train_student(
     import torch
     from transformers.utils import logging
 
-    from analyzer.training.export import export
+    from analyzer.training.export import export, export_base
     from analyzer.training.finetune import Plan, examples_of, fine_tune, with_soft
-    from analyzer.training.network import student_from, tokenizer_of
+    from analyzer.training.network import encoder_from, student_from, tokenizer_of
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     torch.use_deterministic_algorithms(True)
@@ -69,7 +72,10 @@ def train_student(
     checkpoint = out / ".student.pt"
     model = student_from(base)
     fine_tune(model, examples, Plan(), checkpoint, lambda text: say(f"student, {text}"))
-    export(model, base, out)
+    export_base(encoder_from(base), out)
+    (out / TOKENIZER).parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(base / "tokenizer.json", out / TOKENIZER)
+    export(model, out / MODEL, {"sentence": {0: "batch"}, "token": {0: "batch", 1: "length"}}, DIMENSIONS)
     for left in (checkpoint, out / ".teacher.pt", out / ".teacher.npy"):
         left.unlink(missing_ok=True)
 

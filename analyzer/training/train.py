@@ -22,14 +22,16 @@ from numpy.typing import NDArray
 from analyzer.language import store
 from analyzer.language.due_span import chosen_words
 from analyzer.language.first_stage import FirstStage
+from analyzer.language.outcome import MODEL as OUTCOME
 from analyzer.language.reader import SENTENCE_LABELS, SETTINGS, calibrated
 from analyzer.language.student import Read, Student
+from analyzer.ledger.joiner import WEIGHTS
 from analyzer.schema import MOTIVES, OWNERS, USES
 from analyzer.training.calibrate import choose_offsets, choose_thresholds, cuts, platt, temperature
 
 HELD_OUT = 10
-#: The ledger's matcher; a run needs it beside the language models.
-LEDGER = "ledger.json"
+#: Sentences without labels from which the first stage learns.
+POOL = 80_000
 Say = Callable[[str], None]
 
 
@@ -73,7 +75,7 @@ def train(
     Args:
         rows: training rows as :func:`analyzer.training.corpus.read_corpora` returns them.
         out: the folder to write; existing model files are replaced.
-        models_from: a models folder whose sentence encoder and matcher (for the ledger) are copied.
+        models_from: a models folder whose reader of outcomes and joiner (for the ledger) are copied.
         pool: real sentences without labels (:func:`analyzer.training.pool.unlabelled`); may be empty.
         dev: rows on which thresholds are chosen; absent, the held-out tenth.
         say: where progress goes.
@@ -87,8 +89,8 @@ def train(
 
     out.mkdir(parents=True, exist_ok=True)
     if out.resolve() != models_from.resolve():
-        shutil.copytree(models_from / "encoder", out / "encoder", dirs_exist_ok=True)
-        shutil.copyfile(models_from / LEDGER, out / LEDGER)  # fitted apart: analyzer.training.ledger
+        shutil.copytree((models_from / OUTCOME).parent, (out / OUTCOME).parent, dirs_exist_ok=True)
+        shutil.copyfile(models_from / WEIGHTS, out / WEIGHTS)
     data = data_of(rows)
     for label, count in zip(SENTENCE_LABELS, data.targets[~data.held].sum(axis=0), strict=True):
         if not count:
@@ -191,6 +193,7 @@ def _first_stage(data: Data, out: Path, pool: pd.DataFrame, settings: dict[str, 
     from analyzer.training.student import distil_first_stage
 
     student, width = Student(out), len(SENTENCE_LABELS)
+    pool = pool.iloc[:: max(1, round(len(pool) / POOL))]
     spared = np.arange(len(pool)) % HELD_OUT == 0  # the cuts are chosen on mail that it did not learn from
     sides = [pool[name].tolist() for name in ("before", "text", "after")]
     mail = student.encode(*sides)

@@ -1,4 +1,7 @@
-"""The formulas of the verdict, with the reasons beside them. Numbers here were set by hand before any figure was taken.
+"""The formulas of the verdict, with the reasons beside them.
+
+Numbers here were set by hand before any figure was taken, but for the two limits from which words and deeds are a "yes":
+these were chosen on the tuning scenarios (``data/scenarios``), the one of deeds well below the weakest genuine one there.
 
 Worked example: 24 messages, 4 uses of the word as label or backed, 18 element sentences `+` and 2 `-`, 9 promises
 kept, 1 missed, ours gave 12 things and theirs 15::
@@ -22,8 +25,10 @@ from numpy.typing import NDArray
 #: Below this much correspondence nothing is said: fewer e-mails and notes, or fewer from either side.
 MIN_MESSAGES = 7
 MIN_EACH_SIDE = 2
-#: From here on words, or deeds, are a "yes".
-YES = 0.5
+#: From here on words are a "yes": in a correspondence of 30 messages from the second use of the word on.
+WORDS_YES = 0.3
+#: From here on deeds are a "yes": hollow relationships keep small promises and are polite, and reach 0.5 by that.
+DEEDS_YES = 0.55
 #: One use of the word in so many messages makes words 0.5 in a long correspondence; half a use is added so that a
 #: single mention in a short one is not yet talk.
 MESSAGES_PER_USE = 10.0
@@ -89,9 +94,9 @@ def verdict_of(words: float, deeds: float) -> str:
         >>> verdict_of(0.9, 0.1), verdict_of(0.1, 0.9)
         ('so_called', 'unlabelled_partnership')
     """
-    if words >= YES:
-        return "partnership" if deeds >= YES else "so_called"
-    return "unlabelled_partnership" if deeds >= YES else "transactional"
+    if words >= WORDS_YES:
+        return "partnership" if deeds >= DEEDS_YES else "so_called"
+    return "unlabelled_partnership" if deeds >= DEEDS_YES else "transactional"
 
 
 def enough(messages: float, ours: float, theirs: float) -> bool:

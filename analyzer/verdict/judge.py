@@ -153,7 +153,7 @@ def _confidence(name: str, counts: NDArray[np.float64], verdict: str) -> float:
     chance = np.random.default_rng(zlib.crc32(name.encode()))
     weights = chance.multinomial(len(counts), np.full(len(counts), 1 / len(counts)), size=RESAMPLINGS)
     tally = _tally(weights @ counts)
-    words, deeds = formulas.words_score(tally) >= formulas.YES, formulas.deeds_score(tally) >= formulas.YES
+    words, deeds = formulas.words_score(tally) >= formulas.WORDS_YES, formulas.deeds_score(tally) >= formulas.DEEDS_YES
     wanted = {
         "partnership": words & deeds,
         "so_called": words & ~deeds,

@@ -1,7 +1,7 @@
-"""The matcher apart from the language models: statuses of the promises of the truth, leaving one scenario out at a time.
+"""The matcher apart from the language models: statuses of the promises of the truth, scenarios left out in turn.
 
-Run as ``python -m tests.benchmarks.ledger data/scenarios/tuning``: the joiner is fitted anew on all other scenarios for
-each one. With ``--shipped`` the weights in models/ are used as they are: for scenarios kept apart from the fit.
+Run as ``python -m tests.benchmarks.ledger data/scenarios/tuning``: the joiner is fitted anew FOLDS times, each time
+without a part of the scenarios, and tried on that part. With ``--shipped`` the weights in models/ are used as they are: for scenarios kept apart from the fit.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -18,6 +19,8 @@ from analyzer.ledger.joiner import Joiner, joiner_of, read_joiner
 from analyzer.ledger.status import status_of
 from analyzer.schema import STATUSES
 from analyzer.training.ledger import KEPT, Example, fit, read_examples
+
+FOLDS = 6
 
 
 def statuses(examples: Sequence[Example], joiner_for: Callable[[str], Joiner]) -> pd.DataFrame:
@@ -66,11 +69,19 @@ def main() -> None:
     parser.add_argument("--shipped", action="store_true", help="use the weights in models/ instead of fitting")
     given = parser.parse_args()
     reader = Reader()
-    examples = read_examples(given.folder, reader.encoder.encode)
+    examples = read_examples(given.folder, reader.folder)
     shipped = read_joiner(reader.folder)
+    outcomes = shipped.outcomes
+
+    names = sorted({example.scenario for example in examples})
+    fold_of = {name: number % FOLDS for number, name in enumerate(names)}
+
+    @cache
+    def fitted(fold: int) -> Joiner:
+        return joiner_of(fit([e for e in examples if fold_of[e.scenario] != fold], outcomes), outcomes)
 
     def joiner_for(name: str) -> Joiner:
-        return shipped if given.shipped else joiner_of(fit([e for e in examples if e.scenario != name]))
+        return shipped if given.shipped else fitted(fold_of[name])
 
     rows = statuses(examples, joiner_for)
     for name, value in figures(rows).items():

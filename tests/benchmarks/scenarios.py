@@ -16,11 +16,14 @@ import pandas as pd
 
 from analyzer.analysis import Analysis
 from analyzer.language import Reader
+from analyzer.language.outcome import OutcomeReader
 from analyzer.ledger.joiner import joiner_of
 from analyzer.pipeline import ReadTables, conclude
 from analyzer.schema import STATUSES
 from analyzer.training.ledger import examples_of, fit, run
 from analyzer.training.scenarios import Scenario, parse, same_sentence
+
+FOLDS = 6
 
 
 def score(scenario: Scenario) -> tuple[pd.DataFrame, dict[str, str]]:
@@ -107,7 +110,7 @@ def agreement(folder: Path, second: Path) -> dict[str, int]:
     Promises are matched by their first words; only those found by both are compared further.
     """
     counts: Counter[str] = Counter()
-    for path in sorted(folder.rglob("[abc][0-9]*.txt")):
+    for path in sorted(folder.rglob("[a-e][0-9]*.txt")):
         other = second / path.name
         if path.parent == second or not other.is_file():
             continue
@@ -132,15 +135,19 @@ def agreement(folder: Path, second: Path) -> dict[str, int]:
 
 
 def refitted(scenarios: list[Scenario], results: dict[str, Analysis]) -> dict[str, Analysis]:
-    """Return each analysis concluded anew with a joiner that was fitted on all other scenarios."""
-    encode = Reader().encoder.encode
+    """Return each analysis concluded anew with a joiner that was fitted without it (and some others)."""
+    reader = Reader()
+    encode, outcomes = reader.encoder.encode, OutcomeReader(reader.folder).read
     examples = [example for scenario in scenarios for example in examples_of(scenario, results[scenario.name], encode)]
     again = {}
-    for scenario in scenarios:
-        result = results[scenario.name]
-        tables = ReadTables(result.messages, result.details, result.sentences, result.candidates, result.rejected)
-        joiner = joiner_of(fit([example for example in examples if example.scenario != scenario.name]))
-        again[scenario.name] = conclude(tables, result.facts["thresholds"], result.facts, encode, joiner)
+    for fold in range(FOLDS):
+        left_out = scenarios[fold::FOLDS]
+        names = {scenario.name for scenario in left_out}
+        joiner = joiner_of(fit([one for one in examples if one.scenario not in names], outcomes), outcomes)
+        for scenario in left_out:
+            result = results[scenario.name]
+            tables = ReadTables(result.messages, result.details, result.sentences, result.candidates, result.rejected)
+            again[scenario.name] = conclude(tables, result.facts["thresholds"], result.facts, encode, joiner)
     return again
 
 
@@ -150,7 +157,9 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rows", type=Path)
     parser.add_argument("--second", type=Path, help="instead of scoring, compare the truth with a second reading")
-    parser.add_argument("--cross-validate", action="store_true", help="fit the joiner anew without the scenario scored")
+    parser.add_argument(
+        "--cross-validate", action="store_true", help="fit the joiner anew without the scenarios scored"
+    )
     given = parser.parse_args()
     if given.second:
         sys.stdout.writelines(f"{name:28} {value}\n" for name, value in agreement(given.folder, given.second).items())

@@ -11,7 +11,7 @@ from analyzer.ledger.lines import Line, Promise, days_told
 from analyzer.ledger.people import person, who_owes
 from analyzer.ledger.status import status_of
 
-LIMITS = {"done": 0.3, "not_done": 0.2, "doubt": 0.12}
+LIMITS = {"done": 0.3, "not_done": 0.2, "let": 0.4, "doubt": 0.12}
 AS_OF = date(2025, 4, 1)
 
 
@@ -49,6 +49,9 @@ def match(on, done=0.0, not_done=0.0, text="The revised drawings are attached.",
         ([match("2025-03-10", 0.0, 0.19)], "overdue"),
         ([match("2025-03-06", 0.0, text="Forget the drawings.", side="ours")], "released"),
         ([match("2025-03-06", 0.0, text="Forget the drawings.", side="theirs")], "overdue"),
+        ([match("2025-03-06", let=0.8, text="The client has other worries now.", side="ours")], "released"),
+        ([match("2025-03-06", let=0.39, text="The client has other worries now.", side="ours")], "overdue"),
+        ([match("2025-03-06", 0.9, let=0.5)], "kept"),
         ([], "overdue"),
     ],
 )
@@ -122,9 +125,10 @@ def test_the_shipped_joiner_tells_the_deed_from_one_that_looks_like_it():
         )
     ]
     field = Field(lines, [promise()], reader.encoder.encode)
-    invoices, drawings = joiner.matches(field, 0)
-    assert drawings.done > 0.3 > invoices.done
-    assert "draw" in drawings.reason
+    found = {match.line.subject: match for match in joiner.matches(field, 0)}
+    assert found["Drawings"].done > 0.3
+    assert "draw" in found["Drawings"].reason
+    assert "Invoices" not in found or found["Invoices"].done < 0.2
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from analyzer.report.profile import profiles
 from analyzer.report.promises import ledgers, promise_links
 from analyzer.report.uses import around, talks
 from analyzer.report.view import page
+from analyzer.verdict import formulas
 
 
 @pytest.mark.parametrize(
@@ -113,12 +114,12 @@ def test_relationships_stand_in_order_of_verdict_then_size() -> None:
 def test_picture_is_divided_where_the_verdicts_are() -> None:
     terms = words.VERDICT_TERMS
     points = [
-        charts.Point("a", "r-a", 0.3, 0.3, terms["partnership"]),
+        charts.Point("a", "r-a", 0.2, 0.3, terms["partnership"]),
         charts.Point("b", "r-b", 0.1, 0.1, terms["transactional"]),
     ]
     lines = charts.dividing_lines(points)
-    assert lines.words == pytest.approx(0.2) and lines.deeds == pytest.approx(0.2)
-    assert charts.dividing_lines([]) == charts.Lines(0.5, 0.5)
+    assert lines.words == pytest.approx(0.15) and lines.deeds == pytest.approx(0.2)
+    assert charts.dividing_lines([]) == charts.Lines(formulas.WORDS_YES, formulas.DEEDS_YES)
 
 
 def test_picture_survives_hostile_names() -> None:

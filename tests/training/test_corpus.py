@@ -32,9 +32,10 @@ def test_the_corpus_is_whole_and_spelled_as_the_guide_says(rows):
 
 def test_every_label_has_examples(rows):
     elements = [f"{e}{p}" for labels in rows["elements"] for e, p in labels]
-    assert min(elements.count(f"{e}{p}") for e in ELEMENTS for p in POLARITIES) >= 200
+    assert min(elements.count(f"{e}{p}") for e in ELEMENTS for p in POLARITIES) >= 350
     acts = [a for labels in rows["acts"] for a in labels]
-    assert min(acts.count(a) for a in ACTS) >= 250
+    assert min(acts.count(a) for a in ACTS) >= 400
+    assert sum(len(uses) for uses in rows["partner_uses"]) >= 2000
 
 
 def test_every_difference_between_readers_has_a_reason(rows):
@@ -43,7 +44,7 @@ def test_every_difference_between_readers_has_a_reason(rows):
             assert row.reason, row.id
 
 
-@pytest.mark.parametrize("name", ["enron", "enron2", "enron3", "dialogues"])
+@pytest.mark.parametrize("name", ["enron", "enron2", "enron3", "enron4", "dialogues"])
 def test_standoff_labels_hold_no_text(name):
     allowed = {
         "id",

@@ -6,9 +6,11 @@ from conftest import ROOT
 
 from analyzer import cli
 from analyzer.language import Reader
+from analyzer.language.outcome import MODEL as OUTCOME
 from analyzer.language.reader import SENTENCE_LABELS
 from analyzer.language.store import models_folder
 from analyzer.language.student import Student
+from analyzer.ledger.joiner import WEIGHTS
 from analyzer.training.corpus import read_corpora
 from analyzer.training.train import _calibration, data_of
 
@@ -49,3 +51,29 @@ def test_train_without_its_extra_or_data_says_what_to_do(tmp_path):
     result = CliRunner().invoke(cli.main, ["train", "--data", str(tmp_path), "--out", str(tmp_path / "m")])
     assert result.exit_code == 2
     assert "no annotated sentences" in result.output
+
+
+def test_a_folder_trained_elsewhere_holds_what_a_run_needs(rows, tmp_path, monkeypatch):
+    from analyzer.training import student, train
+
+    seen = []
+    monkeypatch.setattr(student, "train_student", lambda learnt, *_: seen.append(len(learnt)))
+    monkeypatch.setattr(train, "finish", lambda *_: None)
+    train.train(rows, tmp_path, models_folder(), pd.DataFrame(columns=["before", "text", "after"]), say=lambda _: None)
+    assert 0.8 * len(rows) < seen[0] < len(rows)
+    for name in (OUTCOME, WEIGHTS):
+        assert (tmp_path / name).read_bytes() == (models_folder() / name).read_bytes()
+
+
+def test_what_the_ledger_rests_on_is_trained_where_there_is_data_for_it(tmp_path, monkeypatch):
+    from analyzer import training
+    from analyzer.training import ledger, outcome
+
+    called = []
+    monkeypatch.setattr(outcome, "train", lambda stories, *_: called.append(len(stories)))
+    monkeypatch.setattr(ledger, "refit", lambda scenarios, _: called.append(scenarios.name) or 3)
+    training._train_ledger([tmp_path], tmp_path, lambda _: None)
+    assert called == []
+    training._train_ledger([ROOT / "data"], tmp_path, lambda _: None)
+    assert called[0] >= 600
+    assert called[1] == "tuning"

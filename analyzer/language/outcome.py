@@ -1,0 +1,135 @@
+"""Reads a promise beside a later sentence: does the sentence show what became of it?
+
+A fine-tuned MiniLM that sees both at once (a cross-encoder), quantised to 8 bits, through ONNX Runtime. Each pair is
+read by itself, without padding, so runs are identical however the work is split.
+
+Source: Nogueira and Cho 2019 (re-reading pairs with a cross-encoder).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.language import store
+from analyzer.language.student import TOKENIZER, run, session, tokenizer
+from analyzer.language.word_vectors import WordVectors
+
+MODEL = "outcome/model.onnx"
+#: What a later sentence shows of a promise: nothing; done; done in part; not done; let go or moved; a question after it;
+#: that it will still be done.
+OUTCOMES = ["none", "done", "part", "not", "let", "ask", "plan"]
+#: Who wrote the later sentence: the side that owes, the other side, or a note about both.
+WHO = ["owner", "other", "note"]
+MAX_PROMISE, MAX_BEFORE, MAX_LATER = 64, 32, 72
+MAX_CHARACTERS = 600
+#: Pairs kept in memory: choosing other thresholds asks for the same ones again.
+CACHED = 50_000
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A promise and a later sentence, each with the sentence before it.
+
+    `who` is one of :data:`WHO`; `days_left` counts from the later sentence to the due day (negative after it), None
+    where the promise has none.
+    """
+
+    promise: str
+    promise_before: str
+    later: str
+    later_before: str
+    who: str
+    days_left: int | None
+
+
+class OutcomeReader:
+    """Gives the probability of each outcome for pairs of a promise and a later sentence.
+
+    Args:
+        folder: the models folder.
+
+    Raises:
+        ModelError: the model file is missing or is not the one that the manifest names.
+
+    Example:
+        >>> from analyzer.language.store import models_folder
+        >>> pair = Asked("We will bring the spare keys on Tuesday.", "", "Keys received, thank you.", "", "other", 0)
+        >>> found = OutcomeReader(models_folder()).read([pair])[0]
+        >>> OUTCOMES[int(found.argmax())]
+        'done'
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._vectors = WordVectors(folder)
+        self._known: dict[Asked, NDArray[np.float32]] = {}
+
+    def __reduce__(self) -> tuple[Any, tuple[Path]]:
+        """Opened once in each process that it is sent to."""
+        return outcomes_of, (self.folder,)
+
+    @cached_property
+    def _session(self) -> Any:  # noqa: ANN401  onnxruntime has no types
+        return session(store.checked(self.folder, MODEL))
+
+    @cached_property
+    def _tokenizer(self) -> Any:  # noqa: ANN401  tokenizers' types are stubs
+        return tokenizer(store.checked(self.folder, TOKENIZER))
+
+    def read(self, pairs: Sequence[Asked]) -> NDArray[np.float32]:
+        """Return probabilities, shape (pairs, outcomes), columns as :data:`OUTCOMES`."""
+        new = sorted({pair for pair in pairs if pair not in self._known}, key=repr)
+        if len(self._known) + len(new) > CACHED:
+            self._known = {pair: self._known[pair] for pair in pairs if pair in self._known}
+        for pair, (ids, types) in zip(new, encode_pairs(self._tokenizer, new), strict=True):
+            logits = run(self._session, self._vectors, ids, types)[0][0]
+            odds = np.exp(logits - logits.max())
+            self._known[pair] = odds / odds.sum()
+        found = [self._known[pair] for pair in pairs]
+        return np.stack(found) if found else np.zeros((0, len(OUTCOMES)), np.float32)
+
+
+@cache
+def outcomes_of(folder: Path) -> OutcomeReader:
+    """Return the reader of outcomes of a models folder, the same one every time."""
+    return OutcomeReader(folder)
+
+
+def encode_pairs(tokenizer: Any, pairs: Sequence[Asked]) -> list[tuple[list[int], list[int]]]:  # noqa: ANN401
+    """Return piece ids and segments of ``[CLS] before promise [SEP] who when before [SEP] later [SEP]``, segment 1 on the last part."""
+    strings = {text[:MAX_CHARACTERS] for pair in pairs for text in (pair.promise, pair.later)}
+    strings |= {text[-MAX_CHARACTERS:] for pair in pairs for text in (pair.promise_before, pair.later_before)}
+    strings |= {_circumstances(pair) for pair in pairs} | {"[CLS] [SEP]"}
+    listed = sorted(strings)
+    pieces = {
+        text: one.ids
+        for text, one in zip(listed, tokenizer.encode_batch(listed, add_special_tokens=False), strict=True)
+    }
+    cls, sep = pieces["[CLS] [SEP]"]
+    found = []
+    for pair in pairs:
+        promise = pieces[pair.promise[:MAX_CHARACTERS]][:MAX_PROMISE]
+        room = min(MAX_BEFORE, MAX_PROMISE + MAX_BEFORE // 2 - len(promise))
+        left = pieces[pair.promise_before[-MAX_CHARACTERS:]][-room:] + promise
+        middle = pieces[_circumstances(pair)] + pieces[pair.later_before[-MAX_CHARACTERS:]][-MAX_BEFORE:]
+        later = pieces[pair.later[:MAX_CHARACTERS]][:MAX_LATER]
+        ids = [cls, *left, sep, *middle, sep, *later, sep]
+        found.append((ids, [0] * (len(ids) - len(later) - 1) + [1] * (len(later) + 1)))
+    return found
+
+
+def _circumstances(pair: Asked) -> str:
+    if pair.days_left is None:
+        when = "no day"
+    elif pair.days_left >= 0:
+        when = "in time" if pair.days_left <= 2 else "early"
+    else:
+        when = "late" if pair.days_left >= -7 else "long late"
+    return f"{pair.who} {when}:"
