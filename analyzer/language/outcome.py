@@ -27,7 +27,7 @@ MODEL = "outcome/model.onnx"
 OUTCOMES = ["none", "done", "part", "not", "let", "ask", "plan"]
 #: Who wrote the later sentence: the side that owes, the other side, or a note about both.
 WHO = ["owner", "other", "note"]
-MAX_PROMISE, MAX_BEFORE, MAX_LATER = 64, 32, 72
+MAX_PROMISE, MAX_BEFORE, MAX_LATER, MAX_AFTER = 64, 32, 72, 32
 MAX_CHARACTERS = 600
 #: Pairs kept in memory: choosing other thresholds asks for the same ones again.
 CACHED = 50_000
@@ -35,7 +35,7 @@ CACHED = 50_000
 
 @dataclass(frozen=True)
 class Asked:
-    """A promise and a later sentence, each with the sentence before it.
+    """A promise and a later sentence, each with the sentence before it, the later one with the sentence after it too.
 
     `who` is one of :data:`WHO`; `days_left` counts from the later sentence to the due day (negative after it), None
     where the promise has none.
@@ -47,6 +47,7 @@ class Asked:
     later_before: str
     who: str
     days_left: int | None
+    later_after: str = ""
 
 
 class OutcomeReader:
@@ -103,8 +104,8 @@ def outcomes_of(folder: Path) -> OutcomeReader:
 
 
 def encode_pairs(tokenizer: Any, pairs: Sequence[Asked]) -> list[tuple[list[int], list[int]]]:  # noqa: ANN401
-    """Return piece ids and segments of ``[CLS] before promise [SEP] who when before [SEP] later [SEP]``, segment 1 on the last part."""
-    strings = {text[:MAX_CHARACTERS] for pair in pairs for text in (pair.promise, pair.later)}
+    """Return piece ids and segments of ``[CLS] before promise [SEP] who when before [SEP] later [SEP] after [SEP]``, segment 1 on ``later [SEP]``."""
+    strings = {text[:MAX_CHARACTERS] for pair in pairs for text in (pair.promise, pair.later, pair.later_after)}
     strings |= {text[-MAX_CHARACTERS:] for pair in pairs for text in (pair.promise_before, pair.later_before)}
     strings |= {_circumstances(pair) for pair in pairs} | {"[CLS] [SEP]"}
     listed = sorted(strings)
@@ -120,8 +121,12 @@ def encode_pairs(tokenizer: Any, pairs: Sequence[Asked]) -> list[tuple[list[int]
         left = pieces[pair.promise_before[-MAX_CHARACTERS:]][-room:] + promise
         middle = pieces[_circumstances(pair)] + pieces[pair.later_before[-MAX_CHARACTERS:]][-MAX_BEFORE:]
         later = pieces[pair.later[:MAX_CHARACTERS]][:MAX_LATER]
-        ids = [cls, *left, sep, *middle, sep, *later, sep]
-        found.append((ids, [0] * (len(ids) - len(later) - 1) + [1] * (len(later) + 1)))
+        after = pieces[pair.later_after[:MAX_CHARACTERS]][:MAX_AFTER]
+        behind = [*after, sep] if after else []
+        ids = [cls, *left, sep, *middle, sep, *later, sep, *behind]
+        start = len(left) + len(middle) + 3
+        inside = len(later) + 1
+        found.append((ids, [0] * start + [1] * inside + [0] * len(behind)))
     return found
 
 

@@ -156,6 +156,8 @@ class Reader:
         scales = settings["scales"]
         reading.owner[places] = _softmax(read.logits[:, width : width + len(OWNERS)] * scales["owner"][0])
         offsets = np.array(settings["use_offsets"], np.float32)
+        # how sure the choice is may be set right without changing it: the same factor for all uses
+        sure = float(settings.get("use_certainty", 1.0))
         factor, offset = scales["conditional"]
         reading.conditional[places] = sigmoid(factor * read.logits[:, width + len(OWNERS)] + offset)
         for place, words, when in zip(places, read.words, read.when, strict=True):
@@ -163,7 +165,7 @@ class Reader:
             reading.words[place] = [
                 (
                     o,
-                    _softmax(token[: len(USES)] * scales["use"][0] + offsets),
+                    _softmax((token[: len(USES)] * scales["use"][0] + offsets) * sure),
                     _softmax(token[len(USES) :] * scales["motive"][0]),
                 )
                 for o, token in words

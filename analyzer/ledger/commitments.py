@@ -76,7 +76,7 @@ def build_commitments(
     """
     about = messages.merge(details, on="message_id").set_index("message_id")
     day_first = _writers_habits(messages)
-    text_of = _with_before(sentences).set_index("sentence_id")[["text", "position", "before"]]
+    text_of = _with_neighbours(sentences).set_index("sentence_id")[["text", "position", "before"]]
     made = acts[(acts["act"] == "commitment") & acts["relationship"].notna() & acts["date"].notna()]
     made = made[made["date"] < as_of + pd.Timedelta(days=1)]
     people = people_of(messages, details)
@@ -104,9 +104,12 @@ def _parts(owing: list[Owing]) -> list[list[Owing]]:
     return parts
 
 
-def _with_before(sentences: pd.DataFrame) -> pd.DataFrame:
-    same = sentences["message_id"].eq(sentences["message_id"].shift(1))
-    return sentences.assign(before=sentences["text"].shift(1).where(same, "").fillna(""))
+def _with_neighbours(sentences: pd.DataFrame) -> pd.DataFrame:
+    sides = {}
+    for name, step in (("before", 1), ("after", -1)):
+        same = sentences["message_id"].eq(sentences["message_id"].shift(step))
+        sides[name] = sentences["text"].shift(step).where(same, "").fillna("")
+    return sentences.assign(**sides)
 
 
 def lines_of(
@@ -120,7 +123,7 @@ def lines_of(
     for sentence, act, probability in zip(signs["sentence_id"], signs["act"], signs["probability"], strict=True):
         likely[sentence][act] = max(float(probability), likely[sentence].get(act, 0.0))
     found: dict[str, list[Line]] = defaultdict(list)
-    for row in _with_before(sentences[sentences["message_id"].isin(list(held))]).itertuples():
+    for row in _with_neighbours(sentences[sentences["message_id"].isin(list(held))]).itertuples():
         message = held[row.message_id]
         found[str(message.relationship)].append(
             Line(
@@ -136,6 +139,7 @@ def lines_of(
                 str(row.before),
                 str(message.author),
                 _local_day(message.date, message.utc_offset),
+                str(row.after),
             )
         )
     return defaultdict(
@@ -254,7 +258,7 @@ def _settled(owing: Owing, as_of: date, encode: Encode, joiner: Joiner) -> list[
     field = Field(owing.lines, [row.promise for row in kept], encode, owing.names)
     settled: list[dict[str, Any]] = []
     for number, row in enumerate(kept):
-        outcome = status_of(row.promise, joiner.matches(field, number), joiner.limits, as_of)
+        outcome = status_of(row.promise, joiner.matches(field, number), joiner, as_of)
         match = outcome.match
         on = match.line.on if match else row.promise.due_on if outcome.status == "overdue" else None
         settled.append(

@@ -25,6 +25,8 @@ from analyzer.ledger.lines import Line, Promise, telling
 WEIGHTS = "ledger.json"
 #: What is weighed: whether a sentence bears on the promise, by features alone; then what it shows, by outcomes as well.
 BEARS, SHOWN = "bears", ("done", "not_done", "let")
+#: And whether a deed told after its day was late (``lateness``).
+LATE = "late"
 #: Outcomes and features that mean more together than apart.
 TOGETHER = (
     ("says_done", "best"), ("says_done", "overlap"), ("says_done", "likeness"), ("says_done", "lead"), ("says_done", "around"), ("says_done", "same_thread"), ("says_done", "act_done"), ("says_done", "by_owner"), ("says_done", "by_receiver"), ("says_done", "note"),
@@ -49,7 +51,7 @@ Outcomes = Callable[[Sequence[Asked]], NDArray[np.float32]]
 
 @dataclass(frozen=True)
 class Match:
-    """A later sentence joined to a promise: how probably it shows the deed done, not done, or let go, and why."""
+    """A later sentence joined to a promise: how probably it shows the deed done, not done, let go, or asks after it, and why."""
 
     line: Line
     done: float
@@ -60,6 +62,7 @@ class Match:
     denied: bool
     reason: str
     let: float = 0.0
+    ask: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -67,10 +70,10 @@ class Joiner:
     """The fitted weights and limits.
 
     Attributes:
-        bias: the constant of each of :data:`BEARS` and :data:`SHOWN`.
+        bias: the constant of each of :data:`BEARS`, :data:`SHOWN` and :data:`LATE`.
         weights: feature name to weight, of each.
-        limits: `bears`, `done`, `not_done`, `let`: the probability from which each counts; `says_not`: what the reader of
-            outcomes must itself give to a failure; `doubt`: a later sentence this likely to show the deed done keeps a
+        limits: `bears`, `done`, `not_done`, `let`, `late`: the probability from which each counts; `says_not`: what the reader of
+            outcomes must itself give to a failure, `not_unnamed` where no word of the promise is named; `doubt`: a later sentence this likely to show the deed done keeps a
             failure from being called one.
         outcomes: reads pairs of a promise and a later sentence.
     """
@@ -81,7 +84,7 @@ class Joiner:
     outcomes: Outcomes
 
     def probability(self, what: str, values: Mapping[str, float]) -> float:
-        """Return the probability of `what`, one of :data:`BEARS` and :data:`SHOWN`, for a pair's features."""
+        """Return the probability of `what`, one of :data:`BEARS`, :data:`SHOWN` and :data:`LATE`, for its features."""
         weights = self.weights[what]
         logit = self.bias[what] + sum(weights.get(name, 0.0) * value for name, value in values.items())
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
@@ -98,7 +101,8 @@ class Joiner:
         for pair in with_outcomes(promise, field.lines, self.bearing(field, number), self.outcomes):
             line, values = field.lines[pair.line], pair.values
             done, not_done, let = (self.probability(what, values) for what in SHOWN)
-            if values["says_not"] < self.limits["says_not"] or not (values["overlap"] or values["denied"]):
+            named = values["overlap"] or values["denied"] or values["says_not"] >= self.limits["not_unnamed"]
+            if values["says_not"] < self.limits["says_not"] or not named:
                 not_done = 0.0  # nobody is accused by circumstances alone: the sentence must say so, and name the thing
             near = values["overlap"] or values["around"] or values["in_message"] or values["likeness"] >= ALIKE
             if not near and values["says_done"] < SAYS_DONE:
@@ -114,6 +118,7 @@ class Joiner:
                     bool(values["denied"]),
                     reason_of(promise, line, pair),
                     let,
+                    values["says_ask"],
                 )
             )
         return sorted(found, key=lambda match: (match.line.on, match.line.message, match.line.position))
@@ -129,7 +134,7 @@ def asked(promise: Promise, line: Line) -> Asked:
     """Return a promise and a later sentence as the reader of outcomes takes them."""
     who = "note" if line.kind != "email" else "owner" if promise.side in (line.side, "joint") else "other"
     left = None if promise.due_on is None else (promise.due_on.date() - line.written).days
-    return Asked(promise.sentence, promise.before, line.sentence, line.before, who, left)
+    return Asked(promise.sentence, promise.before, line.sentence, line.before, who, left, line.after)
 
 
 def _said(values: Mapping[str, float], row: NDArray[np.float32]) -> dict[str, float]:

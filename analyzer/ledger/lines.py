@@ -47,7 +47,7 @@ class Promise:
 
 @dataclass(frozen=True)
 class Line:
-    """A later sentence, with the probability of each act in it."""
+    """A later sentence, with the sentences beside it in its message and the probability of each act in it."""
 
     sentence: str
     subject: str
@@ -61,6 +61,7 @@ class Line:
     before: str = ""
     author: str = ""
     day: date | None = None
+    after: str = ""
 
     @property
     def written(self) -> date:

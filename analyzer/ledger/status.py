@@ -6,20 +6,21 @@ judgement, and a failure once told is never forgotten, so moving the day forward
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from analyzer.ledger import cues
-from analyzer.ledger.joiner import Match
-from analyzer.ledger.lines import Promise, days_told
+from analyzer.ledger.joiner import LATE, Joiner, Match
+from analyzer.ledger.lateness import lateness
+from analyzer.ledger.lines import Promise
 
 #: A join this near to the best one tells the same deed: the earliest of them gives the day.
 SAME_DEED = 0.6
 #: A join this sure is not undone by an earlier word of failure.
 SURE, VERY_SURE = 0.6, 0.9
-#: Told by the other side or in a note so many days after the due day, without a word on when: taken as in time.
-TOLD_AFTER_DAYS, OWN_TOLD_AFTER_DAYS = 10, 3
+#: A sentence this likely to ask after the promise is taken as a chaser.
+ASKED = 0.5
 AGREED_WITHIN_DAYS = 7
 #: How much of a promise's telling words "forget the ..." must share.
 LET_OFF_OVERLAP = 0.15
@@ -35,15 +36,16 @@ class Outcome:
     reason: str
 
 
-def status_of(promise: Promise, matches: Sequence[Match], limits: Mapping[str, float], as_of: date) -> Outcome:
+def status_of(promise: Promise, matches: Sequence[Match], joiner: Joiner, as_of: date) -> Outcome:
     """Return what became of a promise by `as_of`.
 
     Args:
         promise: the promise.
         matches: its joins, oldest first.
-        limits: of the joiner.
+        joiner: its limits, and what weighs lateness.
         as_of: the day of judgement; what was written after it is not known.
     """
+    limits = joiner.limits
     known = [match for match in matches if match.line.on.date() <= as_of]
     due = promise.due_on.date() if promise.due_on is not None else None
     best = max(known, key=lambda match: match.done, default=None)
@@ -60,7 +62,7 @@ def status_of(promise: Promise, matches: Sequence[Match], limits: Mapping[str, f
         )
     if best is not None and shown >= limits["done"] and _stands(best, worst, limits["not_done"]):
         first = next(m for m in known if m.done >= max(limits["done"], SAME_DEED * shown))
-        late = due is not None and _late(promise, first, known, due, limits["not_done"])
+        late = due is not None and _late(promise, first, known, due, joiner)
         return Outcome("kept_late" if late else "kept", first, first.done, first.reason)
     if worst is not None and failed >= limits["not_done"]:
         later = [m for m in known if m.line.on > worst.line.on and m.line.side == promise.side and not m.future]
@@ -93,28 +95,17 @@ def _accuses(match: Match, due: date | None) -> bool:
     return due is None or match.line.written > due or bool(cues.REFUSED.search(match.line.sentence))
 
 
-def _late(promise: Promise, match: Match, known: Sequence[Match], due: date, limit: float) -> bool:
+def _late(promise: Promise, match: Match, known: Sequence[Match], due: date, joiner: Joiner) -> bool:
     """Whether the deed, not merely the word of it, came after the due day."""
     line = match.line
-    gap = (line.written - due).days
-    if gap <= 0:
+    if line.written <= due:
         return False
-    around = " ".join(
-        m.line.sentence for m in known if m.line.message == line.message and abs(m.line.position - line.position) <= 1
+    failed = any(
+        max(m.not_done / joiner.limits["not_done"], m.ask / ASKED) >= 1 and m.line.written > due and m.line.on < line.on
+        for m in known
     )
-    own = line.kind == "email" and promise.side in (line.side, "joint")
-    if cues.LATE.search(around) or (own and cues.SORRY.search(around)):
-        return True
-    told = days_told(line.sentence, line.written)
-    if told:
-        return min(told) > due
-    if cues.IN_TIME.search(line.sentence):
-        return False
-    if any(m.not_done >= limit and m.line.written > due and m.line.on < line.on for m in known):
-        return True
-    if own and (cues.HANDOVER.search(line.sentence) or gap > OWN_TOLD_AFTER_DAYS):
-        return True
-    return gap > TOLD_AFTER_DAYS
+    around = f"{line.before} {line.sentence} {line.after}"
+    return joiner.probability(LATE, lateness(promise, line, around, failed)) >= joiner.limits[LATE]
 
 
 def _let_go(known: Sequence[Match], limit: float) -> Match | None:

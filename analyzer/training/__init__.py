@@ -50,6 +50,8 @@ def _train_ledger(folders: list[Path], out: Path, say: Callable[[str], None]) ->
 
     for folder in folders:
         if any((folder / "stories").glob("*.jsonl")):
-            outcome.train(outcome.read_stories(folder / "stories"), out, say)
+            reading = folder / "scenarios" / "reading"
+            examples = ledger.read_examples(reading, out) if reading.is_dir() else []
+            outcome.train(outcome.read_stories(folder / "stories"), out, say, examples)
         if any((folder / "scenarios" / "tuning").glob("*.txt")):
             say(f"{ledger.refit(folder / 'scenarios' / 'tuning', out)} promises of scenarios")

@@ -23,8 +23,8 @@ STEPS = np.arange(0.08, 0.85, 0.01)
 GROUP_WEIGHT = 60
 
 
-def platt(logits: NDArray[Any], truth: NDArray[np.bool_]) -> list[float]:
-    """Return slope and offset of the calibrated sigmoid over `logits`; 1 and 0 without examples.
+def platt(logits: NDArray[Any], truth: NDArray[np.bool_], weights: NDArray[np.float64] | None = None) -> list[float]:
+    """Return slope and offset of the calibrated sigmoid over `logits`, each with its weight; 1 and 0 without examples.
 
     The slope is drawn towards 1: fitting on the logits and, more heavily penalised, on their deviation.
 
@@ -34,7 +34,7 @@ def platt(logits: NDArray[Any], truth: NDArray[np.bool_]) -> list[float]:
     """
     if truth.sum() < 2 or truth.all():
         return [1.0, 0.0]
-    head = LogisticRegression(C=1.0).fit(np.column_stack([logits, PULL * logits]), truth)
+    head = LogisticRegression(C=1.0).fit(np.column_stack([logits, PULL * logits]), truth, weights)
     first, second = head.coef_[0]
     return [float(first + PULL * second), float(head.intercept_[0])]
 

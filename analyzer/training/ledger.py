@@ -32,16 +32,21 @@ from analyzer.language.outcome import OutcomeReader
 from analyzer.ledger.action import action_of
 from analyzer.ledger.commitments import lines_of, names_of, people_of
 from analyzer.ledger.features import Field, Pair
-from analyzer.ledger.joiner import BEARS, SHOWN, WEIGHTS, Joiner, Outcomes, joiner_of, with_outcomes
+from analyzer.ledger.joiner import BEARS, LATE, SHOWN, WEIGHTS, Joiner, Outcomes, joiner_of, with_outcomes
+from analyzer.ledger.lateness import lateness
 from analyzer.ledger.lines import Line, Promise
 from analyzer.pipeline import Settings, analyze
-from analyzer.training.scenarios import Scenario, build, parse, same_sentence
+from analyzer.training.scenarios import Scenario, Told, build, parse, read_told, same_sentence
 
 #: Inverse regularisation; rounds of guessing the sentence.
 STRENGTH, ROUNDS = 0.01, 4
+#: Of the regression that weighs lateness: chosen by six folds over the scenarios of `tuning` and `reading`.
+LATE_STRENGTH = 0.3
 #: Chosen on the tuning scenarios, a part of them left out of the fit in turn (``tests.benchmarks.ledger``).
-LIMITS = {"done": 0.2, "not_done": 0.15, "says_not": 0.85, "let": 0.3, "doubt": 0.12}
+LIMITS = {"done": 0.3, "not_done": 0.25, "says_not": 0.3, "not_unnamed": 2.0, "let": 0.2, "doubt": 0.25, "late": 0.45}
 KEPT = ("kept", "kept_late")
+#: Beside the folder of the scenarios: what each later sentence shows, a file a scenario.
+OUTCOMES_FOLDER = "outcomes"
 STATUSES_OF = {"done": KEPT, "not_done": ("missed",), "let": ("released",), BEARS: (*KEPT, "missed", "released")}
 SAYS = {"done": "done", "not_done": "not", "let": "let"}
 START = {"likeness": 1.0, "overlap": 1.0, "act_done": 0.3, "act_not_done": 0.3, "early": 0.2}
@@ -51,7 +56,9 @@ KEEP = 0.97
 
 @dataclass(frozen=True)
 class Example:
-    """A promise of the truth with its pairs: what became of it, and which message shows it."""
+    """A promise of the truth with its pairs: what became of it, which message shows it, and what each later line shows (`told`,
+    by number of the line; None where nobody has labelled the lines of the scenario).
+    """
 
     scenario: str
     name: str
@@ -61,6 +68,7 @@ class Example:
     number: int
     as_of: date
     pairs: list[Pair]
+    told: dict[int, str] | None = None
 
     @property
     def promise(self) -> Promise:
@@ -136,8 +144,10 @@ def truth_promises(scenario: Scenario, analysis: Analysis) -> dict[str, dict[str
     return found
 
 
-def examples_of(scenario: Scenario, analysis: Analysis, encode: Callable[..., Any]) -> Iterator[Example]:
-    """Yield the promises of a scenario beside all later sentences."""
+def examples_of(
+    scenario: Scenario, analysis: Analysis, encode: Callable[..., Any], told: Sequence[Told] | None = None
+) -> Iterator[Example]:
+    """Yield the promises of a scenario beside all later sentences, with what each of them shows where that is `told`."""
     blocks = block_messages(scenario, analysis.messages)
     people = people_of(analysis.messages, analysis.details)
     known = truth_promises(scenario, analysis)
@@ -150,7 +160,20 @@ def examples_of(scenario: Scenario, analysis: Analysis, encode: Callable[..., An
             meant = scenario.promises[name]
             shown = blocks.get(meant.shown) if meant.shown else None
             day = date.fromisoformat(scenario.as_of)
-            yield Example(scenario.name, name, meant.status, shown, field, number, day, field.pairs(number))
+            shows = None if told is None else _lines_told(field, [one for one in told if one.promise == name], blocks)
+            pairs = field.pairs(number)
+            yield Example(scenario.name, name, meant.status, shown, field, number, day, pairs, shows)
+
+
+def _lines_told(field: Field, told: Sequence[Told], blocks: dict[str, str]) -> dict[int, str]:
+    """Outcomes by number of the line."""
+    found = {}
+    for one in told:
+        inside = [i for i, line in enumerate(field.lines) if line.message == blocks.get(one.block)]
+        same = [i for i in inside if same_sentence(field.lines[i].sentence, one.sentence)]
+        if same:
+            found[min(same, key=lambda i: abs(len(field.lines[i].sentence) - len(one.sentence)))] = one.outcome
+    return found
 
 
 def fit(examples: Sequence[Example], outcomes: Outcomes, strength: float = STRENGTH) -> dict[str, Any]:
@@ -176,6 +199,7 @@ def fit(examples: Sequence[Example], outcomes: Outcomes, strength: float = STREN
         pairs = joiner.bearing(example.field, example.number)
         if pairs:
             near.append(replace(example, pairs=with_outcomes(example.promise, example.lines, pairs, outcomes)))
+    _fit_late(content, used)
     for what in SHOWN:
         _fit_one(content, near, what, {f"says_{SAYS[what]}": 1.0, "likeness": 1.0, "overlap": 1.0}, strength)
     return content
@@ -197,6 +221,43 @@ def _fit_one(
     content["weights"][what] = {name: round(float(w), 5) for name, w in zip(names, weights, strict=True)}
 
 
+def _fit_late(content: dict[str, Any], examples: Sequence[Example]) -> None:
+    """Fit what weighs lateness, on kept promises whose deed was told after their day."""
+    rows, targets = [], []
+    for example in examples:
+        due = example.promise.due_on
+        if example.status not in KEPT or due is None or not example.told:
+            continue
+        shown = sorted(i for i, what in example.told.items() if what == "done")
+        lines = example.lines
+        if not shown or lines[shown[0]].written <= due.date():
+            continue
+        line = lines[shown[0]]
+        failed = any(
+            what in ("not", "ask") and lines[i].written > due.date() and lines[i].on < line.on
+            for i, what in example.told.items()
+        )
+        rows.append(lateness(example.promise, line, f"{line.before} {line.sentence} {line.after}", failed))
+        targets.append(example.status == "kept_late")
+    names = sorted(rows[0]) if rows else []
+    content["bias"][LATE], content["weights"][LATE] = _regression(
+        names, np.array([[row[name] for name in names] for row in rows]), np.array(targets, bool), LATE_STRENGTH
+    )
+
+
+def _regression(
+    names: Sequence[str], rows: NDArray[np.float64], targets: NDArray[np.bool_], strength: float
+) -> tuple[float, dict[str, float]]:
+    """Constant and weights a name of a logistic regression on features of like spread; a plain half where there is nothing to fit."""
+    if len(set(targets.tolist())) < 2:
+        return 0.0, {}
+    middle, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-6
+    model = LogisticRegression(C=strength, max_iter=2000).fit((rows - middle) / spread, targets)
+    weights = model.coef_[0] / spread
+    bias = float(model.intercept_[0] - (weights * middle).sum())
+    return round(bias, 5), {name: round(float(w), 5) for name, w in zip(names, weights, strict=True)}
+
+
 def _lowest_needed(examples: Sequence[Example], joiner: Joiner) -> float:
     """The limit by which nearly every message that shows an outcome keeps a sentence that may bear on the promise."""
     best = []
@@ -215,10 +276,19 @@ def _meant(example: Example, what: str) -> bool:
 def _rows(
     examples: Sequence[Example], what: str, weights: NDArray[np.float64], bias: float
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Pairs and whether they show it: the best sentence of the message named; what came after it is left out, as it may tell it again."""
+    """Pairs and whether they show it.
+
+    Where the lines were labelled, as labelled; else the best sentence of the message named, and what came after it is left
+    out, as it may tell it again.
+    """
     rows, targets = [], []
     for example in examples:
         matrix = example.matrix
+        if example.told is not None:
+            said = [example.told.get(pair.line) for pair in example.pairs]
+            rows.append(matrix)
+            targets.append(np.array([one is not None if what == BEARS else one == SAYS[what] for one in said], bool))
+            continue
         meant = _meant(example, what)
         lines = [example.lines[pair.line] for pair in example.pairs]
         inside = [i for i, line in enumerate(lines) if line.message == example.shown]
@@ -245,7 +315,9 @@ def read_examples(folder: Path, models: Path) -> list[Example]:
 
 def _read(path: Path, models: Path) -> list[Example]:
     reader, scenario = reader_of(models), parse(path)
-    return list(examples_of(scenario, run(scenario, reader), reader.encoder.encode))
+    beside = path.parent.parent / OUTCOMES_FOLDER / path.name
+    told = read_told(beside) if beside.is_file() else None
+    return list(examples_of(scenario, run(scenario, reader), reader.encoder.encode, told))
 
 
 @cache
@@ -258,7 +330,7 @@ def refit(scenarios: Path, models: Path) -> int:
     """Fit the joiner on the scenarios in a folder, write it into the folder `models`, and return the number of promises."""
     # the pipeline that reads the scenarios wants one: that finds nothing will do
     bare: dict[str, Any] = {"limits": LIMITS | {BEARS: 1.0}, "bias": {}, "weights": {}}
-    for what in (BEARS, *SHOWN):
+    for what in (BEARS, *SHOWN, LATE):
         bare["bias"][what], bare["weights"][what] = -9.0, {}
     write(bare, models)
     examples = read_examples(scenarios, models)

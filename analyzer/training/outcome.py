@@ -1,7 +1,8 @@
 """Trains the reader of outcomes on the stories in ``data/stories``: ``python -m analyzer.training.outcome data/stories --models models``.
 
 A story is a promise with later sentences that are labelled by what each shows of it; most are look-alikes that show
-nothing. One story in ten is held out and scored; nothing is chosen on it.
+nothing. One story in ten is held out and scored; nothing is chosen on it. With ``--scenarios data/scenarios/reading`` the
+lines of whole exports are learnt as well: there a promise stands among others like it, as in life.
 """
 
 from __future__ import annotations
@@ -19,8 +20,12 @@ from numpy.typing import NDArray
 
 from analyzer.language import store
 from analyzer.language.outcome import OUTCOMES, Asked, OutcomeReader
+from analyzer.ledger.joiner import asked
+from analyzer.training.ledger import Example, read_examples
 
 HELD_OUT = 10
+#: Lines of a scenario laid beside each promise though they show nothing of it: the likest ones, and any.
+LIKEST, ANY = 8, 3
 #: Lines of other stories laid beside each promise.
 STRANGERS = 4
 
@@ -65,8 +70,30 @@ def strangers(stories: Sequence[dict[str, Any]], count: int, seed: int = 7) -> t
     return pairs, np.full(len(pairs), OUTCOMES.index("none"))
 
 
-def train(stories: Sequence[dict[str, Any]], models: Path, say: Callable[[str], None] = print) -> None:
-    """Train on all stories but the held-out tenth, and write the model into the folder `models`.
+def pairs_in(examples: Sequence[Example], seed: int = 7) -> tuple[list[Asked], NDArray[np.int64]]:
+    """Return the labelled lines of scenarios beside their promises, and some that show nothing, the likest first."""
+    chance = random.Random(seed)  # noqa: S311  no secret
+    pairs, targets = [], []
+    for example in examples:
+        told = example.told or {}
+        others = [pair for pair in example.pairs if pair.line not in told]
+        others.sort(key=lambda pair: -max(pair.values["likeness"], pair.values["overlap"]))
+        rest = others[LIKEST:]
+        silent = others[:LIKEST] + chance.sample(rest, min(ANY, len(rest)))
+        known = {pair.line for pair in example.pairs}
+        for line in [line for line in told if line in known] + [pair.line for pair in silent]:
+            pairs.append(asked(example.promise, example.lines[line]))
+            targets.append(OUTCOMES.index(told.get(line, "none")))
+    return pairs, np.array(targets, np.int64)
+
+
+def train(
+    stories: Sequence[dict[str, Any]],
+    models: Path,
+    say: Callable[[str], None] = print,
+    examples: Sequence[Example] = (),
+) -> None:
+    """Train on all stories but the held-out tenth and on `examples` of scenarios, and write the model into the folder `models`.
 
     Raises:
         ModuleNotFoundError: the extra `train` is not installed.
@@ -76,7 +103,9 @@ def train(stories: Sequence[dict[str, Any]], models: Path, say: Callable[[str], 
     learnt = [story for number, story in enumerate(stories) if number % HELD_OUT]
     pairs, targets = pairs_of(learnt)
     others, nothing = strangers(learnt, STRANGERS)
-    write(pairs + others, np.concatenate([targets, nothing]), models, say)
+    more, shown = pairs_in(examples)
+    say(f"outcomes: {len(pairs) + len(others)} pairs of stories, {len(more)} of scenarios")
+    write(pairs + others + more, np.concatenate([targets, nothing, shown]), models, say)
     store.write_manifest(models)
 
 
@@ -100,11 +129,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("stories", type=Path)
     parser.add_argument("--models", type=Path, default=store.models_folder())
+    parser.add_argument("--scenarios", type=Path, help="a folder of scenarios whose lines are labelled")
     parser.add_argument("--score", action="store_true", help="score the model that is there")
     given = parser.parse_args()
     stories = read_stories(given.stories)
     if not given.score:
-        train(stories, given.models, _say)
+        examples = read_examples(given.scenarios, given.models) if given.scenarios else []
+        train(stories, given.models, _say, examples)
     for name, value in score(stories, given.models).items():
         sys.stdout.write(f"{name:10} {value:.3f}\n" if isinstance(value, float) else f"{name:10} {value}\n")
 

@@ -12,6 +12,7 @@ from email.utils import format_datetime
 from pathlib import Path
 
 MARK = re.compile(r"<<(P\d+)(=?) (.*?)>>", re.DOTALL)
+TOLD = re.compile(r"^(P\d+) (\S+) (done|part|not|let|ask|plan): (.+)$")
 TRUTH = re.compile(
     r"^(P\d+): (ours|theirs|joint) \| ([^|]+) \| ([^|]+) \| (due \d{4}-\d\d-\d\d|no due) \| (\w+) \| (\S+) \| ([^|]*?)(\| conditional)?\s*$"
 )
@@ -28,6 +29,16 @@ class Promise:
     conditional: bool
     shown: str | None = None
     repeated: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A later sentence that shows something of a promise: the block it stands in, and what it shows."""
+
+    promise: str
+    block: str
+    outcome: str
+    sentence: str
 
 
 @dataclass
@@ -91,6 +102,22 @@ def parse(path: Path) -> Scenario:
         for name, m in truth.items()
     }
     return Scenario(path.stem, fields["us"], fields["as_of"], verdicts, blocks, promises)
+
+
+def read_told(path: Path) -> list[Told]:
+    """Return the later sentences that show something, of a file in ``data/scenarios/outcomes``.
+
+    Raises:
+        ValueError: a line is not ``P5 m6 part: sentence``.
+    """
+    found = []
+    for line in path.read_text("utf-8").splitlines():
+        match = TOLD.match(line.strip())
+        if match:
+            found.append(Told(*match.groups()))
+        elif line.strip() and not line.startswith("#"):
+            raise ValueError(f"{path.name}: not understood: {line!r}")
+    return found
 
 
 def build(scenario: Scenario, folder: Path) -> None:

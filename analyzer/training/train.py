@@ -114,11 +114,17 @@ def finish(data: Data, out: Path, pool: pd.DataFrame, dev: pd.DataFrame | None =
         own = student.read(student.encode(known.before, known.text, known.after))
         # other writers than those of the training text: probabilities are to hold for them too
         both = np.vstack([logits, own.logits[:, : len(SENTENCE_LABELS)]]), np.vstack([truth, known.targets])
-        settings["calibration"] = _lines(*both)
+        # and count as much as those, who are more
+        weights = np.repeat([1.0, max(1.0, len(truth) / len(known.targets))], [len(truth), len(known.targets)])
+        settings["calibration"] = _lines(*both, weights)
         truth, logits = known.targets, own.logits[:, : len(SENTENCE_LABELS)]
-        settings["use_offsets"] = _use_offsets(own, known, np.arange(len(known.text)), settings)
+        others = np.arange(len(known.text))
+        settings["use_offsets"] = _use_offsets(own, known, others, settings)
+        # the held-out tenth shares its writers with what was learnt from: how sure to be with others, only others tell
+        settings["use_certainty"] = _use_certainty(own, known, others, settings)
     else:
         settings["use_offsets"] = _use_offsets(read, data, index, settings)
+        settings["use_certainty"] = _use_certainty(read, data, index, settings)
     settings["thresholds"] = choose_thresholds(truth, calibrated(logits, settings["calibration"]))
     settings["first_stage"] = _first_stage(data, out, pool, settings, say)
     text = json.dumps(_rounded(settings), indent=1, sort_keys=True)
@@ -155,9 +161,11 @@ def _calibration(read: Read, data: Data, index: NDArray[np.int64]) -> dict[str, 
     }
 
 
-def _lines(logits: NDArray[np.float32], truth: NDArray[np.bool_]) -> dict[str, list[float]]:
+def _lines(
+    logits: NDArray[np.float32], truth: NDArray[np.bool_], weights: NDArray[np.float64] | None = None
+) -> dict[str, list[float]]:
     """Slope and offset of each label's calibrated sigmoid."""
-    return {label: platt(logits[:, i], truth[:, i]) for i, label in enumerate(SENTENCE_LABELS)}
+    return {label: platt(logits[:, i], truth[:, i], weights) for i, label in enumerate(SENTENCE_LABELS)}
 
 
 def _due_bonus(read: Read, given: list[tuple[int, str, str]]) -> float:
@@ -172,6 +180,12 @@ def _due_bonus(read: Read, given: list[tuple[int, str, str]]) -> float:
 def _use_offsets(read: Read, data: Data, index: NDArray[np.int64], settings: dict[str, Any]) -> list[float]:
     logits, truth = _use_rows(read, data, index, motive=False)
     return choose_offsets(logits * settings["scales"]["use"][0], truth)
+
+
+def _use_certainty(read: Read, data: Data, index: NDArray[np.int64], settings: dict[str, Any]) -> float:
+    """The factor on all uses, offsets included, under which the labels are likeliest: it changes no choice, only how sure it is."""
+    logits, truth = _use_rows(read, data, index, motive=False)
+    return temperature(logits * settings["scales"]["use"][0] + settings["use_offsets"], truth)[0]
 
 
 def _use_rows(read: Read, data: Data, index: NDArray[np.int64], motive: bool) -> tuple[NDArray[np.float32], list[int]]:

@@ -29,7 +29,7 @@ def statuses(examples: Sequence[Example], joiner_for: Callable[[str], Joiner]) -
     rows = []
     for example in examples:
         joiner = joiners[example.scenario]
-        found = status_of(example.promise, joiner.matches(example.field, example.number), joiner.limits, example.as_of)
+        found = status_of(example.promise, joiner.matches(example.field, example.number), joiner, example.as_of)
         rows.append(
             {
                 "scenario": example.scenario,

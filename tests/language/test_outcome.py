@@ -58,6 +58,9 @@ def test_a_pair_is_laid_out_with_its_circumstances_and_cut_to_length():
     assert types[0] == 0
     assert types[-1] == 1
     assert opened.decode(short, skip_special_tokens=False).endswith("owner in time : [SEP] done. [SEP]")
+    [(ids, types)] = encode_pairs(opened, [replace(PROMISE, later="Done.", later_after="They fit.")])
+    assert opened.decode(ids, skip_special_tokens=False).endswith("[SEP] done. [SEP] they fit. [SEP]")
+    assert opened.decode([i for i, inside in zip(ids, types, strict=True) if inside]) == "done."
 
 
 def test_word_vectors_are_kept_to_within_a_rounding_and_refused_when_changed(tmp_path):
