@@ -20,7 +20,7 @@ from analyzer.sources.automatic import is_automatic
 from analyzer.sources.charsets import decode, words_decoded
 from analyzer.sources.letter import Letter, Rejected
 from analyzer.sources.limits import LimitError, time_limit
-from analyzer.sources.mime import Part, header_of, leaves, without_uu
+from analyzer.sources.mime import Part, header_of, leaves, without_pictures, without_uu
 
 MESSAGE_ID = re.compile(r"<([^<>\s]{1,500})>")
 #: Newer Pythons refuse malformed address lists unless told otherwise; older ones do not know the argument.
@@ -364,6 +364,8 @@ def _text(part: Part, flags: list[str]) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = text.replace("\0", "")
+    if part.kind == "text/html":
+        text = without_pictures(text)
     refuse_long_lines(text)
     return text
 
