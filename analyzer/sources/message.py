@@ -18,6 +18,7 @@ from typing import Any
 from analyzer.sources import limits
 from analyzer.sources.automatic import is_automatic
 from analyzer.sources.charsets import decode, words_decoded
+from analyzer.sources.guess import likeliest
 from analyzer.sources.letter import Letter, Rejected
 from analyzer.sources.limits import LimitError, time_limit
 from analyzer.sources.mime import Part, header_of, leaves, without_pictures, without_uu
@@ -55,6 +56,9 @@ ANSWERING = re.compile(r"method\s{0,3}=\s{0,3}\"?(?:reply|cancel|counter)", re.I
 ENVELOPED = re.compile(r"pkcs7-mime\b.{0,300}\benveloped-data", re.IGNORECASE)
 NOT_NAMES = re.compile(r"[@\"<>():/=]")
 ADDRESS = re.compile(r"[^\s<>\"',;:()@]{1,200}@[^\s<>\"',;:()@]{1,200}")
+#: Character sets whose declaration tells nothing of bytes beyond ASCII, and bytes from which one is guessed.
+NO_HINT = {"utf-8", "us-ascii", "ascii", "unknown-8bit", "x-unknown", "7bit", "8bit"}
+HINT_BYTES = 20_000
 #: Letters of one person in such a list that is looked up among those met before.
 MOST_SHOWN = 300
 #: Texts with a file name that are kept until it is known whether the message has another.
@@ -106,6 +110,8 @@ def _letter(raw: bytes, source: str, position: int, cut: bool) -> Letter | Rejec
     body, body_type, attachments = _body(whole, flags)
     if not whole.closed and "cut_off" not in flags:
         flags.append("cut_off")
+    if not raw.isascii() and not raw[:body_start].isascii():
+        message.hint = _charset_below(whole)
     return letter_from_header(message, (body, body_type), attachments, source, position, flags)
 
 
@@ -302,6 +308,15 @@ def _body(whole: Part, flags: list[str]) -> tuple[str, str, list[str]]:
         flags.append("body_cut")
         body = body[: limits.MAX_BODY_CHARACTERS]
     return body, body_type, attachments
+
+
+def _charset_below(whole: Part) -> str:
+    """The character set of the first text, declared or guessed with the header; "" where that is ASCII or UTF-8."""
+    texts = (part for part, _ in leaves(whole) if part.kind in WRITTEN)
+    first = next(texts, whole)
+    if first.charset and first.charset not in NO_HINT:
+        return first.charset
+    return likeliest(whole.data[:HINT_BYTES])
 
 
 def _flags_of(part: Part) -> list[str]:

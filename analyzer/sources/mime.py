@@ -56,6 +56,8 @@ class Header(Message):
         self._names: list[str] = []
         self._raw: list[str | bytes] = []
         self._first: dict[str, int] = {}
+        #: Character set of the text below, for fields that have bytes beyond ASCII and do not say in which.
+        self.hint = ""
 
     def add(self, name: bytes, value: bytes) -> None:
         """Add a field as bytes."""
@@ -94,7 +96,9 @@ class Header(Message):
         if isinstance(value, bytes):
             content = self._names[index][:8].lower() == "content-"
             longest = limits.MAX_PARAMETER_BYTES if content else limits.MAX_FIELD_BYTES
-            value = self._raw[index] = header_bytes_to_text(value if len(value) <= longest else value[:longest])
+            value = self._raw[index] = header_bytes_to_text(
+                value if len(value) <= longest else value[:longest], self.hint
+            )
         return value
 
     def get(self, name: str, failobj: Any = None) -> Any:  # noqa: ANN401  as the class above says

@@ -7,6 +7,7 @@ order; the first that knows the file by its name and its first bytes gets it.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -23,6 +24,7 @@ HEAD_BYTES = 65_536
 CHUNK_BYTES = 1_000_000
 #: Of a reader's text fields, those that tables hold; no NUL and no half of a surrogate pair may reach them.
 TEXTS = ("source", "message_key", "in_reply_to", "author", "author_name", "organisation", "subject", "body")
+TURNING = re.compile("[\0\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 LISTS = ("references", "recipients", "recipient_names", "attachments")
 
 
@@ -276,5 +278,5 @@ def _clean(letter: Letter) -> Letter:
 
 
 def _sound(text: str) -> str:
-    """Text without NUL and without halves of surrogate pairs."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+    """Text without NUL, without halves of surrogate pairs, without marks that turn the direction of what follows."""
+    return TURNING.sub("", text).encode("utf-8", "replace").decode("utf-8")

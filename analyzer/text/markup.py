@@ -128,36 +128,45 @@ def _depth_if_large(root: html.HtmlElement) -> int:
 
 def _plainly(root: html.HtmlElement) -> str:
     """The text line by line, quotes marked: no columns, no indents, in a single walk that needs no stack."""
-    lines: list[str] = []
-    line: list[str] = []
-    quotes = verbatim = 0
-
-    def end_line() -> None:
-        if line:
-            for text in "".join(line).split("\n"):
-                if text.strip():
-                    lines.append(f"> {text.strip()}" if quotes else text.strip())
-            line.clear()
-
+    found = _Lines()
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         tag = element.tag if isinstance(element.tag, str) else ""
         quoting = bool(element.attrib or tag == "blockquote") and _is_quote(element, tag)
         if tag in BLOCKS or quoting:
-            end_line()
-        opens = event == "start"
-        if tag == "pre":
-            verbatim += 1 if opens else -1
-        if quoting:
-            quotes += 1 if opens else -1
-        if opens and tag == "hr" and lines[-1:] != [RULE_TEXT]:
-            lines.append(RULE_TEXT)
-        elif not opens and tag in CELLS:
-            line.append("  ")
-        text = (element.text if tag else "") if opens else element.tail
+            found.end_line()
+        if event == "start":
+            found.quotes += quoting
+            found.verbatim += tag == "pre"
+            if tag == "hr" and found.lines[-1:] != [RULE_TEXT]:
+                found.lines.append(RULE_TEXT)
+            found.add(element.text)
+        else:
+            found.quotes -= quoting
+            found.verbatim -= tag == "pre"
+            if tag in CELLS:
+                found.line.append("  ")
+            found.add(element.tail)
+    found.end_line()
+    return "\n".join(found.lines)
+
+
+class _Lines:
+    """Lines of a plain layout as they grow, and how many quotes and verbatim blocks are open."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.line: list[str] = []
+        self.quotes = self.verbatim = 0
+
+    def add(self, text: str | None) -> None:
         if text:
-            line.append(text if verbatim else BLANKS.sub(" ", text))
-    end_line()
-    return "\n".join(lines)
+            self.line.append(text if self.verbatim else BLANKS.sub(" ", text))
+
+    def end_line(self) -> None:
+        for text in "".join(self.line).split("\n") if self.line else ():
+            if text.strip():
+                self.lines.append(f"> {text.strip()}" if self.quotes else text.strip())
+        self.line.clear()
 
 
 def _is_quote(element: html.HtmlElement, tag: str) -> bool:
