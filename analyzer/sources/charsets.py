@@ -83,8 +83,8 @@ def decode(data: bytes, declared: str, flags: list[str]) -> str:
         if data.startswith(mark):
             return data.decode(charset, "replace")
     name = _codec(declared)
-    if b"\x1b$" in data and not name.startswith(("iso2022", "hz")) and (text := _escaped(data)):
-        return text
+    if b"\x1b$" in data and not name.startswith(("iso2022", "hz")) and (escaped := _escaped(data)):
+        return escaped
     unicode = _utf8(data, sure=name == "utf-8")
     if unicode is not None and (not name or name == "utf-8" or SINGLE_BYTE.match(name)):
         return mended(unicode, flags)

@@ -14,6 +14,7 @@ from analyzer.sources.automatic import from_machine
 from analyzer.sources.header_names import HEADERS, OUTLOOK, TALK
 from analyzer.sources.letter import Letter, Rejected
 from analyzer.sources.message import LENIENT, refuse_long_lines
+from analyzer.sources.mime import without_pictures
 
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 PUNCTUATION = re.compile(r"[\s_\-.:()/&*\ufeff]+")
@@ -162,6 +163,8 @@ def letter_from_cells(
     )
     if not body and not subject:
         return Rejected(source, position, "a row with neither subject nor text")
+    if ";base64," in body:
+        body = without_pictures(body)
     refuse_long_lines(body)
     kind = cell("kind").lower()
     if LOGGED.match(body) and (LOGGED_SUBJECT.match(subject) or "email" in kind):
@@ -176,9 +179,7 @@ def letter_from_cells(
     people = _people(to, cell("to_names")) + _people(cc, "")
     odd = list(flags)
     date, offset = date_of(cell("date"), first_day, odd)
-    if len(body) > limits.MAX_BODY_CHARACTERS:
-        odd.append("body_cut")
-        body = body[: limits.MAX_BODY_CHARACTERS]
+    body = limits.cut(body, odd)
     references = [key.strip("<>") for key in cell("references").split()[:500]]
     if cell("thread"):
         references.insert(0, f"{cell('thread')[:200]}@thread.export")

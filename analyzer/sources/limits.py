@@ -34,6 +34,8 @@ MAX_LINE = 2_000_000
 MAX_TEXT_BYTES = 8_000_000
 #: Readable text beyond this is a pasted file, not correspondence; the rest is cut and flagged.
 MAX_BODY_CHARACTERS = 500_000
+#: Lines of readable text beyond this are a log or a list; the rest is cut and flagged.
+MAX_BODY_LINES = 25_000
 #: A note, transcript, subtitle or JSON document is held in memory whole; a day of talk has under 1 MB.
 MAX_DOCUMENT_BYTES = 20_000_000
 #: A CSV export cannot be cut at lines (fields span them) and is one piece of work in memory.
@@ -66,6 +68,20 @@ PST_MEMORY_BYTES = 1_000_000_000
 PST_SECONDS = 20
 #: Messages of a .pst.
 MAX_PST_ITEMS = 5_000_000
+
+
+def cut(text: str, flags: list[str]) -> str:
+    """Return `text` as far as it may be correspondence; `flags` gets "body_cut" where something is left out.
+
+    Example:
+        >>> flags = []
+        >>> len(cut("x" * 600_000, flags)), flags
+        (500000, ['body_cut'])
+    """
+    if len(text) > MAX_BODY_CHARACTERS or text.count("\n") > MAX_BODY_LINES:
+        flags.append("body_cut")
+        return "\n".join(text[:MAX_BODY_CHARACTERS].split("\n", MAX_BODY_LINES)[:MAX_BODY_LINES])
+    return text
 
 
 class LimitError(ValueError):

@@ -304,10 +304,7 @@ def _body(whole: Part, flags: list[str]) -> tuple[str, str, list[str]]:
             size += len(text)
             texts.append(("html" if kind == "text/html" else "plain", text, path))
     body, body_type = _joined(_chosen(texts) or _chosen(named))  # some programs give the text itself a file name
-    if len(body) > limits.MAX_BODY_CHARACTERS:
-        flags.append("body_cut")
-        body = body[: limits.MAX_BODY_CHARACTERS]
-    return body, body_type, attachments
+    return limits.cut(body, flags), body_type, attachments
 
 
 def _charset_below(whole: Part) -> str:

@@ -146,8 +146,8 @@ def note_from_text(text: str, name: str, source: str) -> Letter:
         recipient_names=participants,
         organisation=found.get("organisation", "") or organisation_in_name(found.get("title", "") or name),
         subject=found.get("subject", "") or found.get("title", "") or name,
+        body=limits.cut(body, flags),
         flags=flags,
-        body=body,
     )
 
 

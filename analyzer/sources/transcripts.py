@@ -170,9 +170,7 @@ def transcript(talk: Talk, name: str, source: str, position: int, flags: list[st
     date: datetime | None = talk.date or date_in_name(talk.title) or date_in_name(name)
     if date is None:
         odd.append("date_missing")
-    if len(body) > limits.MAX_BODY_CHARACTERS:
-        odd.append("body_cut")
-        body = body[: limits.MAX_BODY_CHARACTERS]
+    body = limits.cut(body, odd)
     people = names_of(talk.turns, talk.people)
     return Letter(
         source=source,
