@@ -50,6 +50,8 @@ def mark_quotes(lines: list[str], author: frozenset[str] = frozenset()) -> list[
             or not line.isascii()
         ):
             index = _step(lines, zones, index)
+        elif len(line) < 12 and line.strip().lower() in patterns.TABLE_TO:
+            index = _table_header(lines, zones, index)
         else:
             index += 1
     if "quoted" in zones:
@@ -136,7 +138,7 @@ def _opener(lines: list[str], index: int, line: str) -> int:
 def _wrote(lines: list[str], index: int) -> int:
     """Where an "On ... wrote:" that ends at `index` begins, -1 where it is none."""
     tail = lines[index][-160:]
-    if patterns.FOOTER_WROTE.match(lines[index][:MATCHED]):
+    if patterns.FOOTER_WROTE.match(lines[index][:MATCHED]) or patterns.WROTE_BY.match(lines[index][:MATCHED]):
         return index
     joined = ""
     marked = _next_is_marked(lines, index + 1)
@@ -249,6 +251,11 @@ def _sender_above(lines: list[str], index: int) -> int:
     """Lotus Notes puts name and date of the sender above "To: ... cc: ... Subject:"; return where they begin."""
     if _header_kind(lines[index][:MATCHED]) not in ("to", "cc", "subject", "sent"):
         return index
+    return _sender_and_date(lines, index)[0]
+
+
+def _sender_and_date(lines: list[str], index: int) -> tuple[int, int]:
+    """Where a line with a date, and above it one with a name, begin above `index`, and 3 if both are there."""
     begin, seen = index, 0
     for at in range(index - 1, max(index - 7, -1), -1):
         line = lines[at][:MATCHED].strip()
@@ -266,7 +273,20 @@ def _sender_above(lines: list[str], index: int) -> int:
             break
         if seen == 3:
             break
-    return begin
+    return begin, seen
+
+
+def _table_header(lines: list[str], zones: list[str], index: int) -> int:
+    """Mark the header that Lotus Notes lays out as a table, of which "To" stands at `index`; return the next line."""
+    begin, seen = _sender_and_date(lines, index)
+    names = (lines[at].strip().lower() for at in range(index, min(index + BLOCK_GAP, len(lines))))
+    last = next((at for at, name in enumerate(names, index) if patterns.HEADER_NAMES.get(name) == "subject"), -1)
+    if seen != 3 or last < 0:
+        return index + 1
+    after = _filled(lines, last + 1) + 1  # the subject itself
+    stop = after if _next_is_marked(lines, after) else len(lines)
+    zones[begin:stop] = ["quoted"] * (stop - begin)
+    return stop
 
 
 def _short_name(line: str) -> bool:
