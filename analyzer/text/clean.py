@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-ESCAPE = re.compile(r"=(?:[0-9A-F]{2})")
-ESCAPES = re.compile(r"(?:=[0-9A-F]{2}){1,2000}")
-#: Where quoted-printable broke a line that was one; blanks before the break were added on the way.
-SOFT_BREAK = re.compile(r"=[ \t]{0,20}\r?\n")
+ESCAPE = re.compile(r"(?<!=)=(?:[0-9A-F]{2})")
+ESCAPES = re.compile(r"(?<!=)(?:=[0-9A-F]{2}){1,2000}")
+#: Where quoted-printable broke a line that was one; blanks after it were added on the way. A rule "=====" is none.
+SOFT_BREAK = re.compile(r"(?<!=)=[ \t]{0,20}\r?\n")
 #: C0 controls but tab and newline, DEL, zero-width and bidirectional marks.
 INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]"
@@ -28,7 +28,7 @@ def clean(text: str) -> str:
         >>> clean("a long li=\\nne that was w=\\nrapped =20\\n")
         'a long line that was wrapped  \\n'
     """
-    if "=\n" in text and (text.count("=\n") >= 2 or ESCAPE.search(text)):
+    if "=\n" in text and (len(SOFT_BREAK.findall(text)) >= 2 or ESCAPE.search(text)):
         text = _unquoted(text)
     if "[" in text:
         text = PICTURE.sub(" ", text)

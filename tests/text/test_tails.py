@@ -9,7 +9,7 @@ import pytest
 
 from analyzer.sources.letter import Letter
 from analyzer.text import zoned
-from analyzer.text.tails import is_card, is_closing, is_footer, is_name, names_of
+from analyzer.text.tail_lines import is_card, is_closing, is_footer, is_name, names_of
 from analyzer.text.zones import zone_of_lines
 
 
