@@ -56,7 +56,7 @@ _ORIGINAL = (
 )
 OPENERS = re.compile(
     r"^[\s>]{0,8}(?:"
-    rf"[-_=*~\s+#]{{2,60}}\s?(?:{_ORIGINAL})\s?(?:\([^)]{{0,40}}\))?[:\s]?[-_=*~\s+#]{{0,60}}|"
+    rf"[-_=*~\s+#]{{2,60}}\s?(?:{_ORIGINAL})(?: from \S.{{1,120}}?)?\s?(?:\([^)]{{0,40}}\))?[:\s]?[-_=*~\s+#]{{0,60}}|"
     rf"begin forwarded message\s?:?|(?:begin )?(?:{_ORIGINAL})\s?:|original message processed by.{{0,40}}|"
     r"(?:anfang der weitergeleiteten nachricht|début du message (?:réexpédié|transféré)|inizio messaggio inoltrato|inicio del mensaje reenviado|"
     r"início da mensagem (?:re)?encaminhada|begin doorgestuurd bericht|vidarebefordrat brev|start på (?:videresendt|vidaresendt) besked|"
@@ -77,7 +77,7 @@ RULE = re.compile(r"^\s{0,5}(?:_{5,}|-{5,}|={5,}|\*{5,}|—{3,})\s{0,5}$")
 WROTE_END = re.compile(
     r"(?:\b(?:wrote|writes|said|sent|schrieb|geschrieben|a écrit|a ecrit|écrit|escribió|escribio|escribe|ha scritto|scrisse|scrive|schreef|geschreven|escreveu|"
     r"napisał|napisała|napisał\(-?a\)|napisał/a|pisze|skrev|skrev følgende|napsal|napsala|napsal\(a\)|napsal/a|kirjoitti|írta|yazdı|"
-    r"написал|написала|написал\(а\)|пишет|писал|писала)|(?<=[>\s])wrote|>\s?wrote|のメール|さんは書きました|のメッセージ|が書きました|写道|寫道)"
+    r"написал|написала|написал\(а\)|пишет|писал|писала)|(?<=[>\s])wrote|>\s?wrote|のメール|さんは書きました|のメッセージ|が書きました|님이 작성|님이 쓴 글|写道|寫道)"
     r"(?:[^:：\n]{0,120})[:：]\s{0,5}$",
     re.IGNORECASE,
 )
@@ -103,6 +103,15 @@ WROTE_INSIDE = re.compile(
 )
 #: GroupWise: ">>> Ines Moreau <ines@x.example> 01/15/02 09:09AM >>>", with the old text unmarked below.
 ARROWED = re.compile(r"^\s{0,3}>{3}\s.{2,160}\d{1,2}[:.]\d\d\s?(?:[AaPp]\.?[Mm]\.?)?\s?(?:>{3})?\s{0,5}$")
+#: "Ines Moreau <ines@x.example> schrieb am 4. März 2025, 10:02:", and "Ines Moreau, 4 Mar 2025 10:02:" above marked lines.
+WROTE_WHEN = re.compile(
+    r"^[\s>*]{0,8}[^\s:].{1,160}\b(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef|escreveu|napisał(?:\(-?a\)|a)?|skrev|napsal(?:\(a\)|a)?|kirjoitti)\b"
+    r".{2,60}\d{1,2}[:.h]\d\d(?::\d\d)?\s?(?:[AaPp][Mm]|Uhr)?\s?[:：]\s{0,5}$",
+    re.IGNORECASE,
+)
+NAME_WHEN = re.compile(
+    r"^[\s>*]{0,8}[^\W\d_][^:?!]{1,60}[,\[( ].{0,30}\b\d{1,4}[./\- ].{1,20}\d{1,2}[:.]\d\d[\])]?\s?[:：]\s{0,5}$"
+)
 #: Apple Mail in Polish has the time, and its colon, at the end.
 WROTE_BY = re.compile(r"^\s{0,5}wiadomość napisana przez .{2,160}\d{1,2}[:.]\d\d\s?:\s{0,5}$", re.IGNORECASE)
 #: A phone writes its footer and its reply header on one line.

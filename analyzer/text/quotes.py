@@ -142,6 +142,8 @@ def _wrote(lines: list[str], index: int) -> int:
         return index
     joined = ""
     marked = _next_is_marked(lines, index + 1)
+    if _is_dated_sender(lines[index][:MATCHED], marked):
+        return index
     if not marked and not _holds_number_or_address(lines, index):
         return -1
     for begin in range(index, max(index - WROTE_LINES, -1), -1):
@@ -169,6 +171,13 @@ def _wrote(lines: list[str], index: int) -> int:
     address = "@" in lines[index] and patterns.SENDER_START.match(lines[index][:MATCHED])
     short = "@" in lines[index] or 1 < len(lines[index].split()) <= 8
     return index if address or (short and marked) else -1
+
+
+def _is_dated_sender(line: str, marked: bool) -> bool:
+    """Whether a line has the sender first and the moment last, before its colon."""
+    if ("@" in line or marked) and patterns.WROTE_WHEN.match(line):
+        return True
+    return marked and len(line.split()) <= 10 and bool(patterns.NAME_WHEN.match(line))
 
 
 def _holds_number_or_address(lines: list[str], index: int) -> bool:

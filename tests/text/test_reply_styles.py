@@ -191,3 +191,67 @@ def test_answers_between_marked_quotes_stay(style, language):
     assert found.endswith("qaqa.ss")
     assert set(found[: found.index("qaqa")]) <= {"a", ".", "q"}
     assert found[:2] == "a."
+
+
+OTHERS = [
+    'Yes.\n\nSent with [Proton Mail](https://proton.example/) secure email.\n\nOn Tuesday, March 4th, 2025 at 10:02 AM, Tom Ade <tom@acme.example> wrote:\n\n> Shall we?',
+    'Yes.\n\n------ Original Message ------\nFrom: "Ines Moreau" <i@nw.example>\nTo: "Tom Ade" <tom@acme.example>\nSent: 04/03/2025 10:02:11\nSubject: Plan\n\nShall we?',
+    'Yes.\n\n------ Original Message ------\nFrom "Ines Moreau" <i@nw.example>\nTo "Tom Ade" <tom@acme.example>\nDate 04/03/2025 10:02:11\nSubject Plan\n\nShall we?',
+    'Yes.\n\nOn Mar 4, 2025, at 10:02 AM, Ines Moreau <i@nw.example> wrote:\n\n\ufeffShall we?',
+    'Yes.\n\n[mailto:i@nw.example]\nFrom: Ines Moreau [mailto:i@nw.example]\nSent: 04 March 2025 10:02\nTo: Tom\nSubject: Plan\n\nShall we?',
+    'Yes.\n\nFrom: Ines Moreau via Freight <freight@lists.example>\nReply-To: Ines\nDate: Tuesday, 4 March 2025 at 10:02\nTo: Tom\nSubject: Plan\n\nShall we?',
+    'Yes.\n\nInes Moreau <i@nw.example> schrieb am Di., 4. März 2025, 10:02:\n\n> Sollen wir?',
+    'Yes.\n\nInes Moreau <i@nw.example> wrote on 4 March 2025 10:02:\n\nShall we?',
+    'Yes.\n\nQuoting Ines Moreau <i@nw.example>:\n\n> Shall we?',
+    'Yes.\n\nZitat von Ines Moreau <i@nw.example>:\n\n> Sollen wir?',
+    'Yes.\n\nInes Moreau a écrit le 4 mars 2025 à 10:02 :\n\n> On y va ?',
+    'Yes.\n\nEl 4/3/2025 10:02, "Ines Moreau" <i@nw.example> escribió:\n\n> Vamos?',
+    'Yes.\n\n2025-03-04 10:02 GMT+01:00 Ines Moreau <i@nw.example>:\n\n> Shall we?',
+    'Yes.\n\n2025-03-04 10:02 GMT+01:00 Ines Moreau <i@nw.example>:\n\nShall we?',
+    'Yes.\n\nInes Moreau, 4 Mar 2025 10:02:\n> Shall we?',
+    'Yes.\n\n* Ines Moreau [2025-03-04 10:02]:\n> Shall we?',
+    'Yes.\n\nInes Moreau <i@nw.example> 於 2025年3月4日 週二 10:02 寫道：\n\n> ok',
+    'Yes.\n\n在 2025年3月4日，10:02，Ines <i@nw.example> 写道：\n\nok',
+    'Yes.\n\n2025년 3월 4일 (화) 오전 10:02, Ines <i@nw.example>님이 작성:\n\n> ok',
+    'Yes.\n\nOn 4 Mar 2025 10:02, "Ines Moreau" <i@nw.example> wrote:\nShall we?',
+    'Yes.\n\n----- Reply message -----\nFrom: "Ines Moreau" <i@nw.example>\nTo: "Tom" <tom@acme.example>\nSubject: Plan\nDate: Tue, Mar 4, 2025 10:02\n\nShall we?',
+    'FYI\n\n---------- Original message from Ines Moreau <i@nw.example>: ----------\n\nShall we?',
+    'FYI\n\n----- Forwarded Message -----\nFrom: Ines <i@nw.example>\nTo: Tom <tom@acme.example>\nSent: Tuesday, March 4, 2025 at 10:02:11 AM GMT+1\nSubject: Plan\n\nShall we?',
+    'FYI\n\n-------- Forwarded Message --------\nSubject: \tPlan\nDate: \tTue, 4 Mar 2025 10:02:11 +0100\nFrom: \tInes Moreau <i@nw.example>\nTo: \tTom Ade <tom@acme.example>\n\nShall we?',
+    'FYI\n\n-------- Weitergeleitete Nachricht --------\nBetreff: \tPlan\nDatum: \tTue, 4 Mar 2025 10:02:11 +0100\nVon: \tInes Moreau <i@nw.example>\nAn: \tTom Ade <tom@acme.example>\n\nSollen wir?',
+    'FYI\n\n-------- Message transféré --------\nSujet : \tPlan\nDate : \tTue, 4 Mar 2025 10:02:11 +0100\nDe : \tInes Moreau <i@nw.example>\nPour : \tTom Ade <tom@acme.example>\n\nOn y va ?',
+    'FYI\n\n-------- Mensaje reenviado --------\nAsunto: \tPlan\nFecha: \tTue, 4 Mar 2025 10:02:11 +0100\nDe: \tInes Moreau <i@nw.example>\nPara: \tTom Ade <tom@acme.example>\n\nVamos?',
+    'FYI\n\n-------- Messaggio Inoltrato --------\nOggetto: \tPlan\nData: \tTue, 4 Mar 2025 10:02:11 +0100\nMittente: \tInes Moreau <i@nw.example>\nA: \tTom Ade <tom@acme.example>\n\nOk?',
+    'FYI\n\n-------- Doorgestuurd bericht --------\nOnderwerp: \tPlan\nDatum: \tTue, 4 Mar 2025 10:02:11 +0100\nVan: \tInes Moreau <i@nw.example>\nAan: \tTom Ade <tom@acme.example>\n\nOk?',
+    'FYI\n\n-------- Przekazana wiadomość --------\nTemat: \tPlan\nData: \tTue, 4 Mar 2025 10:02:11 +0100\nNadawca: \tInes Moreau <i@nw.example>\nAdresat: \tTom Ade <tom@acme.example>\n\nOk?',
+    'FYI\n\n-------- Vidarebefordrat meddelande --------\nÄmne: \tPlan\nDatum: \tTue, 4 Mar 2025\nFrån: \tInes Moreau <i@nw.example>\nTill: \tTom Ade\n\nOk?',
+    'FYI\n\n-------- Videresendt meddelelse --------\nEmne: \tPlan\nDato: \tTue, 4 Mar 2025\nFra: \tInes Moreau <i@nw.example>\nTil: \tTom Ade\n\nOk?',
+    'FYI\n\n-------- Přeposlaná zpráva --------\nPředmět: \tPlan\nDatum: \tTue, 4 Mar 2025\nOd: \tInes Moreau <i@nw.example>\nKomu: \tTom Ade\n\nOk?',
+    'FYI\n\n-------- Forwarded Message --------\n件名: \tPlan\n日付: \tTue, 4 Mar 2025\n差出人: \tInes Moreau <i@nw.example>\n宛先: \tTom Ade\n\nOk?',
+    'FYI\n\n-----Mensagem encaminhada-----\nDe: Ines\nPara: Tom\nAssunto: Plan\n\nOk?',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", OTHERS)
+def test_what_other_programs_write_above_the_older_mail(text):
+    assert set(zones(text)[1:]) <= set("q.s")
+    assert zones(text)[0] == "a"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('See my answers below.\n\nOn Tue, 4 Mar 2025 at 10:02, Ines <i@nw.example> wrote:\n\n> 1. When do you ship?\n\nMonday.\n\n> 2. Who pays?\n\nWe do.\n\n> Ines', 'a.q.q.a.q.a.q'),
+        ('> When do you ship?\n\nMonday.\n\n> Who pays?\n\nWe do.\n\nTom', 'q.a.q.a.s'),
+        ('>> When?\n> Monday, I think.\nTuesday rather.', 'qqa'),
+        ('| When?\n| Where?\nMonday, Hull.', 'qqa'),
+        ('The meeting notes:\n\nFrom Hull: two crates.\nTo Leeds: four crates.\nDate of arrival: Monday.\n\nPlease confirm.', 'a.aaa.a'),
+        ('Our address is:\n\nAcme\nTo: the dock\nSubject to change.', 'a.aaa'),
+        ('On Monday we met and Ines said:\nthe price holds.\nSo we go on.', 'aaa'),
+        ('Terms:\nFrom: 1 March\nTo: 31 March\nPrice: 400\n\nOk?', 'aaaa.a'),
+        ('I wrote:\nplease pay.\nHe did.', 'aaa'),
+        ('He said on 4 March 2025 at 10:02 and I quote:\nthe price holds\n\nDo you agree?', 'aa.a'),
+    ],
+)  # fmt: skip
+def test_answers_between_quotes_and_what_only_looks_like_a_header(text, expected):
+    assert zones(text) == expected
