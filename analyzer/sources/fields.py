@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 from dateutil import parser as dates
 
 from analyzer.sources import limits
+from analyzer.sources.addresses import LENIENT
 from analyzer.sources.automatic import from_machine
 from analyzer.sources.header_names import HEADERS, OUTLOOK, TALK
 from analyzer.sources.letter import Letter, Rejected
-from analyzer.sources.message import LENIENT, refuse_long_lines
+from analyzer.sources.message import refuse_long_lines
 from analyzer.sources.mime import without_pictures
 
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")

@@ -9,13 +9,11 @@ from __future__ import annotations
 import email.message
 import email.utils
 import html as markup
-import inspect
 import re
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
-from typing import Any
 
 from analyzer.sources import limits
+from analyzer.sources.addresses import behind_list, decoded_name, first_of, people_of
 from analyzer.sources.automatic import is_automatic
 from analyzer.sources.charsets import decode, words_decoded
 from analyzer.sources.guess import likeliest
@@ -24,10 +22,6 @@ from analyzer.sources.limits import LimitError, time_limit
 from analyzer.sources.mime import Part, header_of, leaves, without_pictures, without_uu
 
 MESSAGE_ID = re.compile(r"<([^<>\s]{1,500})>")
-#: Newer Pythons refuse malformed address lists unless told otherwise; older ones do not know the argument.
-LENIENT: dict[str, Any] = (
-    {"strict": False} if "strict" in inspect.signature(email.utils.getaddresses).parameters else {}
-)
 #: The standard library reads the year 0001 as 2001.
 ANCIENT = re.compile(r"\b00\d\d\b(?!:)(?=\s+\d{1,2}:)")
 #: A date as nearly all mail has it; the rest goes through the standard library, four times slower.
@@ -35,6 +29,9 @@ MONTHS = {name: i for i, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep 
 USUAL_DATE = re.compile(
     rf"(?:[A-Z][a-z]{{2}}, )?(\d{{1,2}}) ({'|'.join(MONTHS)}) (199\d|20[0-2]\d|203[0-7]) (\d\d):(\d\d):(\d\d) (\+|-(?!0000))(0\d|1[0-4])([0-5]\d)(?: \([A-Z]{{1,5}}\))?"
 )
+#: Where the writer stands, and where the recipients do if neither To nor Cc names any; best first.
+AUTHORS = ("From", "Sender", "Reply-To", "Return-Path")
+RECIPIENTS = ("Bcc", "Apparently-To", "X-Original-To", "X-Envelope-To", "Envelope-To", "Delivered-To")
 ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 LEAP_SECOND = re.compile(r"(\b\d\d:\d\d):60\b")
 EARLIEST_YEAR = 1971  # the first e-mail between hosts
@@ -42,25 +39,12 @@ LATEST_YEAR = 2037  # the last whole year of clocks with 32 bits; a later date i
 #: Text types that people write, and those that they do not.
 WRITTEN = {"text/plain", "text/html"}
 DATA_TYPES = {"text/calendar", "text/vcard", "text/x-vcard", "text/csv", "text/rtf", "text/css", "text/rfc822-headers"}
-#: An address list as most programs write it; what does not fit goes through the standard library, twenty times slower.
-SIMPLE = re.compile(
-    r"\s{0,20}(?:(?:\"([^\"\\]{0,300})\"|([^\"<>,;:()\\\[\]]{0,300}))\s{0,20}<([^<>\s,;:()\"\\\[\]]{1,300}@[^<>\s,;:()\"\\\[\]@]{1,300})>"
-    r"|([^<>\s,;:()\"\\\[\]@]{1,300}@[^<>\s,;:()\"\\\[\]@]{1,300}))\s{0,20}(?:,|\Z)"
-)
-#: "tom at acme.example", as archives of mailing lists write it.
-OBFUSCATED = re.compile(
-    r"(?<![\w.+\-])([\w.+\-]{1,64}) (?:at|\[at\]|\(at\)) ((?:[\w\-]{1,63}\.){1,6}[A-Za-z]{2,24})(?![\w.])"
-)
 #: A calendar entry that answers or cancels; an invitation can carry a letter.
 ANSWERING = re.compile(r"method\s{0,3}=\s{0,3}\"?(?:reply|cancel|counter)", re.IGNORECASE)
 ENVELOPED = re.compile(r"pkcs7-mime\b.{0,300}\benveloped-data", re.IGNORECASE)
-NOT_NAMES = re.compile(r"[@\"<>():/=]")
-ADDRESS = re.compile(r"[^\s<>\"',;:()@]{1,200}@[^\s<>\"',;:()@]{1,200}")
 #: Character sets whose declaration tells nothing of bytes beyond ASCII, and bytes from which one is guessed.
 NO_HINT = {"utf-8", "us-ascii", "ascii", "unknown-8bit", "x-unknown", "7bit", "8bit"}
 HINT_BYTES = 20_000
-#: Letters of one person in such a list that is looked up among those met before.
-MOST_SHOWN = 300
 #: Texts with a file name that are kept until it is known whether the message has another.
 MOST_NAMED = 3
 TAG = re.compile(r"<[^<>]{0,5000}>")
@@ -139,9 +123,12 @@ def letter_from_header(
             return Rejected(source, position, "a draft that was never sent (its Gmail label)")
         if labels & SPAM_LABELS:
             flags.append("spam_or_trash")
-    authors = _addresses(message, "From") or _addresses(message, "Sender")
-    author_name, author = authors[0] if authors else ("", "")
-    recipients = _addresses(message, "To") + _addresses(message, "Cc")
+    author_name, author = first_of(message, AUTHORS)
+    if " via " in author_name:  # a list wrote its own address over the writer's
+        author_name, author = behind_list(message, author_name, author)
+    recipients = people_of(message, "To") + people_of(message, "Cc")
+    if not recipients:
+        recipients = next(filter(None, (people_of(message, name) for name in RECIPIENTS)), [])
     if not author and not recipients and not text[0].strip():
         return Rejected(source, position, "neither sender nor recipient nor text")
     date, offset = _date(_header(message, "Date")[:300], flags)
@@ -184,72 +171,6 @@ def _header(message: email.message.Message, name: str) -> str:
     if not text or "=?" not in text and "  " not in text:
         return text
     return re.sub(r"\s+", " ", words_decoded(text).replace("\0", "")).strip()
-
-
-def _addresses(message: email.message.Message, name: str) -> list[tuple[str, str]]:
-    texts = [str(value) for value in message.get_all(name, [])]
-    found = _people(texts)
-    if found and not any("@" in address and "<" not in address for _, address in found):
-        texts = [words_decoded(text) for text in texts]  # name and address in one encoded word
-        decoded = _people([OBFUSCATED.sub(r"\1@\2", text) for text in texts])
-        found = decoded if any("@" in address for _, address in decoded) else found
-    return found
-
-
-def _people(texts: list[str]) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for text in texts:
-        people = (
-            [] if '"' in text else [_single(piece) if len(piece) < MOST_SHOWN else None for piece in text.split(",")]
-        )
-        if not people or None in people:
-            people = [_person(*pair) for pair in _pairs(text)]
-        found += [person for person in people if person]
-    return found
-
-
-@lru_cache(maxsize=20_000)
-def _single(text: str) -> tuple[str, str] | None:
-    """Name and address in one piece of a list without quotation marks; None where it is not as simple as that."""
-    match = SIMPLE.fullmatch(text)
-    return _person(match.group(1) or match.group(2) or "", match.group(3) or match.group(4)) if match else None
-
-
-@lru_cache(maxsize=20_000)
-def _person(display: str, address: str) -> tuple[str, str] | None:
-    """Name and address of somebody; a mailbox holds few people, and each of them often."""
-    shown = _decoded(display)
-    bare = address.replace("\0", "").strip().lower()
-    bare = bare.strip("<>'") if '"@' in bare else bare.strip("<>'\"")
-    if "@" not in bare and not shown:
-        shown = _decoded(address)
-    shown = shown.strip("' ")
-    shown = shown if shown.count('"') == 2 and shown[0] != '"' else shown.strip('" ')
-    return (shown.strip("' "), bare if "@" in bare else (shown or bare)) if bare or shown else None
-
-
-def _pairs(text: str) -> list[tuple[str, str]]:
-    found, at = [], 0
-    while at < len(text):
-        match = SIMPLE.match(text, at)
-        if not match:
-            if not NOT_NAMES.search(text):  # names without addresses, as mail within an office has them
-                return [(piece, "") for piece in text.split(";" if ";" in text else ",")]
-            try:
-                pairs = email.utils.getaddresses([text], **LENIENT)
-                if any(address.startswith("@") or address.endswith("@") for _, address in pairs):
-                    pairs = [("", address) for address in ADDRESS.findall(text)]
-                return pairs
-            except (ValueError, IndexError, RecursionError):
-                return [("", piece) for piece in text[:10_000].split(",")]
-        quoted, shown, angled, bare = match.groups()
-        found.append((quoted or shown or "", angled or bare))
-        at = match.end()
-    return found
-
-
-def _decoded(text: str) -> str:
-    return re.sub(r"[\s\0]+", " ", words_decoded(text)).strip() if text else ""
 
 
 def _date(text: str, flags: list[str]) -> tuple[datetime | None, float | None]:
@@ -330,7 +251,7 @@ def _file_name(message: email.message.Message) -> str:
     if "Content-Disposition" not in message and "name" not in str(message.get("Content-Type") or "").lower():
         return ""
     try:
-        return _decoded(str(message.get_filename() or ""))[:300]
+        return decoded_name(str(message.get_filename() or ""))[:300]
     except (ValueError, LookupError, TypeError):
         return "attachment"
 

@@ -40,6 +40,25 @@ PLAIN = b"Content-Type: text/plain; charset=utf-8\n\nHello there.\n"
         ("Tom <tom@bücher.example>".encode(), "Tom", "tom@bücher.example"),
         (b"TOM@ACME.EXAMPLE", "", "tom@acme.example"),
         (b"Tom Ade", "Tom Ade", "Tom Ade"),
+        (b'"Ade, Tom" </O=ACME/OU=EU/CN=RECIPIENTS/CN=TADE>', "Ade, Tom", "Ade, Tom"),
+        (
+            b"</O=ACME/OU=EU/CN=RECIPIENTS/CN=TADE>",
+            "/O=ACME/OU=EU/CN=RECIPIENTS/CN=TADE",
+            "/O=ACME/OU=EU/CN=RECIPIENTS/CN=TADE",
+        ),
+        (b"IMCEAEX-_O=ACME_OU=EU_CN=RECIPIENTS_CN=TADE@acme.example", "", "tade@acme.example"),
+        (b"Tom Ade/HOU/ACME@ACME", "Tom Ade", "tom ade/hou/acme@acme"),
+        (b"CN=Tom Ade/OU=HOU/O=ACME@ACME", "Tom Ade", "cn=tom ade/ou=hou/o=acme@acme"),
+        (b"Tom Ade [mailto:tom@acme.example]", "Tom Ade", "tom@acme.example"),
+        (b"Tom Ade <mailto:tom@acme.example>", "Tom Ade", "tom@acme.example"),
+        (b"SMTP:tom@acme.example", "", "tom@acme.example"),
+        (b"tom@acme.example [Tom Ade]", "Tom Ade", "tom@acme.example"),
+        (b"Tom Ade tom@acme.example", "Tom Ade", "tom@acme.example"),
+        (b"Tom Ade <<tom@acme.example>>", "Tom Ade", "tom@acme.example"),
+        (b"Tom Ade <tom@acme.example", "Tom Ade", "tom@acme.example"),
+        (b"Ade, Tom <tom@acme.example>", "Ade, Tom", "tom@acme.example"),
+        (b"Tom Ade <tom@[192.0.2.1]>", "Tom Ade", "tom@[192.0.2.1]"),
+        (b"<>", "", ""),
     ],
 )
 def test_senders_as_programs_write_them(value, name, address):
@@ -54,10 +73,32 @@ def test_senders_as_programs_write_them(value, name, address):
         (b"Team: Ed <ed@x.example>, jo@x.example;", ["ed@x.example", "jo@x.example"]),
         (b"a@x.example,\n\tb@x.example ,\n  C <c@x.example>", ["a@x.example", "b@x.example", "c@x.example"]),
         (b"a@x.example; b@x.example", ["a@x.example", "b@x.example"]),
+        (b"A Bo [mailto:a@x.example]; Bo Li <b@x.example>; C", ["a@x.example", "b@x.example", "C"]),
+        (b"Bo, Ann <a@x.example>, Li, Bo <b@x.example>", ["a@x.example", "b@x.example"]),
+        (b'"Bo; Ann" <a@x.example>, c@x.example', ["a@x.example", "c@x.example"]),
+        (b'"Bo, Ann" <EX:/O=X/CN=ABO>, c@x.example', ["Bo, Ann", "c@x.example"]),
     ],
 )
 def test_recipients_as_programs_write_them(value, recipients):
     assert read(To=value).recipients == recipients
+
+
+@pytest.mark.parametrize("field", ["Bcc", "Apparently-To", "X-Original-To", "Delivered-To", "X-Envelope-To"])
+def test_who_was_written_to_where_the_header_does_not_name_them(field):
+    head = f"From: tom@acme.example\nTo: undisclosed-recipients:;\n{field}: ines@nw.example\n\nHi.\n"
+    assert letter_from_bytes(head.encode(), "a", 0).recipients == ["ines@nw.example"]
+
+
+@pytest.mark.parametrize("field", ["Sender", "Reply-To", "Return-Path"])
+def test_who_wrote_where_the_sender_is_missing(field):
+    head = f"{field}: <tom@acme.example>\nFrom: \nTo: ines@nw.example\n\nHi.\n"
+    assert letter_from_bytes(head.encode(), "a", 0).author == "tom@acme.example"
+
+
+@pytest.mark.parametrize("field", ["X-Original-From", "Reply-To"])
+def test_who_wrote_through_a_list_that_put_its_own_address(field):
+    letter = read(From_=b"'Tom Ade' via Freight <freight@lists.example>", **{field: b"Tom Ade <tom@acme.example>"})
+    assert (letter.author_name, letter.author) == ("Tom Ade", "tom@acme.example")
 
 
 @pytest.mark.parametrize(
