@@ -23,6 +23,7 @@ from analyzer.sources.date_hints import with_dates_from_quotes
 from analyzer.sources.fields import cells_of, columns_of, day_first, flags_of, letter_from_cells
 from analyzer.sources.letter import Chunk, Letter, Options, Rejected
 from analyzer.sources.limits import LimitError, time_limit
+from analyzer.sources.registry import FOLDER_MAPPING
 
 #: Bytes looked at to tell the character set and the delimiter.
 SAMPLE = 100_000
@@ -32,7 +33,7 @@ class MailCsvReader:
     """Reader of CSV exports of mail and activities."""
 
     NAME = "mail_csv"
-    READS = "CSV exports of mail and activities (Outlook, HubSpot, Salesforce, or --column NAME=HEADER, or a .toml beside it)"
+    READS = "CSV exports of mail and activities (Outlook, HubSpot, Salesforce, or --column NAME=HEADER, or a mapping file beside it)"
 
     def knows(self, path: Path, head: bytes) -> bool:
         """Tell by the name: .csv or .tsv."""
@@ -92,7 +93,7 @@ class MailCsvReader:
 
 
 def mapping_beside(path: Path) -> dict[str, str]:
-    """Return the columns named by the .toml file beside `path`, if there is one.
+    """Return the columns named by the .toml file of the same name beside `path`, or by columns.toml in its folder.
 
     Raises:
         ValueError: the file is not TOML, or has no table `columns` of strings.
@@ -102,6 +103,7 @@ def mapping_beside(path: Path) -> dict[str, str]:
         {}
     """
     beside = path.with_suffix(".toml")
+    beside = beside if beside.is_file() else path.parent / FOLDER_MAPPING
     if not beside.is_file() or beside.stat().st_size > SAMPLE:
         return {}
     try:

@@ -1,5 +1,7 @@
+from conftest import letters_in
+
 from analyzer.sources import Options, find, read_chunk
-from tests.benchmarks.seeds import CRM, OUTLOOK_CSV
+from tests.benchmarks.seeds import CRM, OUTLOOK_CSV, zipped
 
 
 def read(path, **options):
@@ -116,3 +118,21 @@ def test_utf_16_and_a_header_alone(tmp_path):
     letters, rejected = read(path)
     assert not letters
     assert "no rows" in rejected[0].reason
+
+
+def test_a_mapping_for_all_files_of_a_folder_and_within_an_archive(tmp_path):
+    mapping = '[columns]\nbody = "was"\ndate = "wann"\nauthor = "wer"\nkind = "=note"\n'
+    folder = tmp_path / "crm"
+    folder.mkdir()
+    for name in ("a.csv", "b.csv"):
+        (folder / name).write_text("wer,wann,was\nTom,2025-03-04,Hallo\n")
+    (folder / "columns.toml").write_text(mapping)
+    letters, rejected = letters_in(folder)
+    assert [x.body for x in letters] == ["Hallo", "Hallo"]
+    assert not rejected
+    files = {"crm/x.csv": b"wer,wann,was\nTom,2025-03-04,Hallo\n", "crm/columns.toml": mapping.encode()}
+    other = mapping.replace('"was"', '"what"').encode()
+    (tmp_path / "all.zip").write_bytes(zipped(files | {"y.csv": b"wer,wann,what\nBo,2025-03-04,Hi\n", "y.toml": other}))
+    letters, rejected = letters_in(tmp_path / "all.zip")
+    assert sorted((x.author, x.body) for x in letters) == [("Bo", "Hi"), ("Tom", "Hallo")]
+    assert not rejected
