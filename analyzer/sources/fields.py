@@ -12,7 +12,7 @@ from dateutil import parser as dates
 from analyzer.sources import limits
 from analyzer.sources.addresses import LENIENT
 from analyzer.sources.automatic import from_machine
-from analyzer.sources.header_names import HEADERS, OUTLOOK, TALK
+from analyzer.sources.header_names import HEADERS, NOTED, OUTLOOK, TALK
 from analyzer.sources.letter import Letter, Rejected
 from analyzer.sources.message import refuse_long_lines
 from analyzer.sources.mime import without_pictures
@@ -42,6 +42,8 @@ ZONES = {
     }.items()
     for name in names.split()
 }
+#: "Tom Ade (tom@acme.example)", as CRM systems write a contact.
+BRACKETED = re.compile(r"^([^()<>@]{1,100}?)\s{0,3}\(([^\s()<>@]{1,200}@[^\s()<>@]{1,200})\)\s{0,3}$")
 #: A value in a mapping that begins so is a constant, not the name of a column.
 CONSTANT = "="
 
@@ -89,7 +91,7 @@ def columns_of(header: Sequence[str], given: Mapping[str, str]) -> dict[str, lis
         raise ValueError(
             f"the file has no column with the text of the messages (its columns: {shown}). Name it: --column body=HEADER"
         )
-    if not {"author", "author_name", "organisation", "to"} & (set(columns) | set(given)):
+    if not {"author", "author_name", "owner", "organisation", "to"} & (set(columns) | set(given)):
         raise ValueError(f"the file does not say who wrote (its columns: {shown}). Name it: --column author=HEADER")
     return columns
 
@@ -116,6 +118,17 @@ def flags_of(header: Sequence[str], columns: Mapping[str, Sequence[int]]) -> lis
     """
     known = {plain_name(name) for name in header}
     return ["no_date_column"] if "date" not in columns and known & OUTLOOK else []
+
+
+def kind_of(header: Sequence[str], columns: Mapping[str, Sequence[int]]) -> str:
+    """Return "note" for a file without a column that tells what a row is, if all its texts are notes; else "".
+
+    Example:
+        >>> kind_of(["Call notes", "Owner"], {"body": [0]}), kind_of(["Body", "From"], {"body": [0]})
+        ('note', '')
+    """
+    texts = {plain_name(header[index]) for index in columns.get("body", ())}
+    return "note" if "kind" not in columns and "html" not in columns and texts and texts <= NOTED else ""
 
 
 def day_first(values: Iterable[str]) -> bool:
@@ -176,7 +189,7 @@ def letter_from_cells(
             logged.get("subject") or LOGGED_SUBJECT.sub("", subject),
         )
         kind = "email"
-    author_name, author = _person(cell("author"), cell("author_name"))
+    author_name, author = _person(cell("author"), cell("author_name") or ("" if cell("author") else cell("owner")))
     people = _people(to, cell("to_names")) + _people(cc, "")
     odd = list(flags)
     date, offset = date_of(cell("date"), first_day, odd)
@@ -235,6 +248,7 @@ def _people(addresses: str, names: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     pieces = re.split(r";|,(?=[^,<]{0,300}[@<])", addresses[: limits.MAX_FIELD_BYTES])
     for index, piece in enumerate(p for p in pieces if p.strip()):
+        piece = BRACKETED.sub(r"\1 <\2>", piece)
         try:
             display, address = email.utils.parseaddr(piece.strip(), **LENIENT)
         except (ValueError, IndexError, RecursionError):

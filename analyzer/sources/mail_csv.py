@@ -20,7 +20,7 @@ from pathlib import Path
 from analyzer.sources import limits
 from analyzer.sources.charsets import mended
 from analyzer.sources.date_hints import with_dates_from_quotes
-from analyzer.sources.fields import cells_of, columns_of, day_first, flags_of, letter_from_cells
+from analyzer.sources.fields import cells_of, columns_of, day_first, flags_of, kind_of, letter_from_cells
 from analyzer.sources.letter import Chunk, Letter, Options, Rejected
 from analyzer.sources.limits import LimitError, time_limit
 from analyzer.sources.registry import FOLDER_MAPPING
@@ -79,6 +79,7 @@ class MailCsvReader:
         flags: list[str],
         first_day: bool,
     ) -> Iterator[Letter | Rejected]:
+        kind = kind_of(header, columns)
         for position, row in _rows(chunk.path, len(header), chunk.source):
             if isinstance(row, Rejected):
                 yield row
@@ -87,6 +88,8 @@ class MailCsvReader:
                 with time_limit():
                     odd = list(flags)
                     cells = {name: mended(value, odd) for name, value in cells_of(row, columns, given).items()}
+                    if kind and "@" not in cells.get("author", ""):  # with an address it is a message to a desk
+                        cells["kind"] = kind
                     yield letter_from_cells(cells, chunk.source, position, first_day, list(dict.fromkeys(odd)))
             except LimitError as error:
                 yield Rejected(chunk.source, position, f"not read: {error}")
