@@ -292,7 +292,7 @@ def date_of(text: str, first_day: bool, flags: list[str]) -> tuple[datetime | No
     except (ValueError, OverflowError, TypeError, AttributeError, RecursionError, OSError):
         flags.append("date_impossible")
         return None, None
-    if not 1971 <= moment.year <= 2100:
+    if not limits.EARLIEST_YEAR <= moment.year <= limits.LATEST_YEAR:
         flags.append("date_impossible")
         return None, None
     return moment, offset.total_seconds() / 60 if offset is not None and not epoch else None

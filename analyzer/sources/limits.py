@@ -50,6 +50,12 @@ MAX_JSON_DEPTH = 60
 MAX_ENTRIES = 200_000
 #: Table of contents of an archive: 300 bytes an entry is usual.
 MAX_DIRECTORY_BYTES = 100_000_000
+#: The first e-mail between hosts was sent in 1971; an earlier date is that of a clock that was never set.
+EARLIEST_YEAR = 1971
+#: The last whole year of clocks with 32 bits; a later date is a broken one.
+LATEST_YEAR = 2037
+#: Minutes that a clock can be ahead of or behind UTC (Kiribati, Baker Island with a margin); more is no time zone.
+MOST_MINUTES_OFF = 14 * 60
 #: Archives within archives. An export in a zip that was zipped once more has 2.
 MAX_NESTING = 3
 #: Times that an entry may grow when unpacked. Mail and text grow 3 to 20 times, a bomb a thousand times.

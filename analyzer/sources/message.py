@@ -32,10 +32,23 @@ USUAL_DATE = re.compile(
 #: Where the writer stands, and where the recipients do if neither To nor Cc names any; best first.
 AUTHORS = ("From", "Sender", "Reply-To", "Return-Path")
 RECIPIENTS = ("Bcc", "Apparently-To", "X-Original-To", "X-Envelope-To", "Envelope-To", "Delivered-To")
-ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
+ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d|$)")
+#: "GMT+0100" and "+01:00" for "+0100".
+ZONE = re.compile(r"(?<=:\d\d)\s?(?:GMT|UTC)?([+-]\d\d):?(\d\d)(?=\s|\(|$)")
+#: Months as careless programs write them, in the language of the writer, by their first letters.
+OTHER_MONTHS = {
+    other: english
+    for english, others in {
+        "Jan": "jän ene gen janv", "Feb": "fév févr feb fev", "Mar": "mär mars mrz mrt marz maa", "Apr": "avr abr apr", "May": "mai maj mei mag mayo maio", "Jun": "juin giu jun", "Jul": "juil lug jul",
+        "Aug": "aoû août ago", "Sep": "sept set", "Oct": "okt ott out", "Nov": "nov", "Dec": "dez déc dic des",
+    }.items()
+    for other in others.split()
+}  # fmt: skip
+WEEKDAY_AND_MONTH = re.compile(
+    r"^[^\W\d_]{1,12}\.?,?\s{1,3}(?=\d)|(?<=\d)(?:\.)?\s{1,3}([^\W\d_]{3,9})\.?\s{1,3}(?=\d)"
+)
+WEEKDAYS = frozenset("mon tue wed thu fri sat sun".split())
 LEAP_SECOND = re.compile(r"(\b\d\d:\d\d):60\b")
-EARLIEST_YEAR = 1971  # the first e-mail between hosts
-LATEST_YEAR = 2037  # the last whole year of clocks with 32 bits; a later date is a broken one
 #: Text types that people write, and those that they do not.
 WRITTEN = {"text/plain", "text/html"}
 DATA_TYPES = {"text/calendar", "text/vcard", "text/x-vcard", "text/csv", "text/rtf", "text/css", "text/rfc822-headers"}
@@ -187,17 +200,35 @@ def _date(text: str, flags: list[str]) -> tuple[datetime | None, float | None]:
             pass  # the 31st of June
     try:
         parsed = datetime.fromisoformat(text.replace(" +", "+")) if ISO_DATE.match(text) else None
-        parsed = parsed or email.utils.parsedate_to_datetime(LEAP_SECOND.sub(r"\1:59", text))
-        known_zone = parsed.tzinfo is not None
+        parsed = parsed or email.utils.parsedate_to_datetime(_in_english(LEAP_SECOND.sub(r"\1:59", text)))
+        known_zone = abs((parsed.utcoffset() or timedelta(0)).total_seconds()) <= limits.MOST_MINUTES_OFF * 60
+        known_zone = known_zone and parsed.tzinfo is not None
         utc = parsed.astimezone(UTC) if known_zone else parsed.replace(tzinfo=UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
         flags.append("date_impossible")
         return None, None
-    if not EARLIEST_YEAR <= utc.year <= LATEST_YEAR or ANCIENT.search(text):
+    if not limits.EARLIEST_YEAR <= utc.year <= limits.LATEST_YEAR or ANCIENT.search(text):
         flags.append("date_impossible")
         return None, None
-    offset = parsed.utcoffset() or timedelta(0)
-    return utc, offset.total_seconds() / 60 if known_zone else None
+    if not known_zone:
+        if "-0000" not in text:  # RFC 5322: UTC, of a writer who does not say where he is
+            flags.append("zone_unknown")
+        return utc, None
+    return utc, (parsed.utcoffset() or timedelta(0)).total_seconds() / 60
+
+
+def _in_english(text: str) -> str:
+    """A date with its month in English and its zone in figures: "Di, 4 Mär 2025 10:00 GMT+1" in other words."""
+    text = ZONE.sub(r" \1\2", text)
+    if text.isascii() and text[:3].lower() in WEEKDAYS:
+        return text
+    return WEEKDAY_AND_MONTH.sub(lambda match: f" {_month(match.group(1))} " if match.group(1) else "", text)
+
+
+def _month(name: str) -> str:
+    """The English name of a month, told by its first letters; any other word as it is."""
+    lowered = name.lower()
+    return next((OTHER_MONTHS[key] for key in (lowered, lowered[:4], lowered[:3]) if key in OTHER_MONTHS), name)
 
 
 def _body(whole: Part, flags: list[str]) -> tuple[str, str, list[str]]:

@@ -250,7 +250,7 @@ def _date(text: str, named: datetime | None = None) -> datetime | None:
             )
         except (ValueError, OverflowError, TypeError):
             continue
-        if 1971 <= parsed.year <= 2100:
+        if limits.EARLIEST_YEAR <= parsed.year <= limits.LATEST_YEAR:
             readings.append(parsed.replace(tzinfo=UTC))
     agreeing = [reading for reading in readings if named and reading.date() == named.date()]
     return next(iter(agreeing + readings), None)

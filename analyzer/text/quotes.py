@@ -210,7 +210,7 @@ def header_block(lines: list[str], index: int, least: int = 3) -> int:
             if not kinds or blanks > 1 and stop < at - 1:
                 break
             continue
-        kind = _header_kind(line)
+        kind = header_kind(line)
         if kind:
             if kind in kinds and kind in ("from", "subject") and len(set(kinds)) >= least:
                 break  # the next message's own header
@@ -229,7 +229,13 @@ def header_block(lines: list[str], index: int, least: int = 3) -> int:
 
 
 @lru_cache(maxsize=4096)
-def _header_kind(line: str) -> str:
+def header_kind(line: str) -> str:
+    """Return which field of a reply header a line is ("from", "sent", "to", "cc", "subject", "other"), or "".
+
+    Example:
+        >>> header_kind("Von: Ines"), header_kind("We ship.")
+        ('from', '')
+    """
     if ":" not in line[: patterns.HEADER_COLON] and "：" not in line[: patterns.HEADER_COLON]:
         return ""
     match = patterns.HEADER_LINE.match(line)
@@ -253,12 +259,12 @@ def _subject_end(lines: list[str], stop: int) -> int:
 def _lone_sender(lines: list[str], index: int) -> int:
     """Under a rule, a single "From: ann@x.example" opens the mail below."""
     line = lines[index][:MATCHED]
-    return index + 1 if _header_kind(line) == "from" and "@" in line else 0
+    return index + 1 if header_kind(line) == "from" and "@" in line else 0
 
 
 def _sender_above(lines: list[str], index: int) -> int:
     """Lotus Notes puts name and date of the sender above "To: ... cc: ... Subject:"; return where they begin."""
-    if _header_kind(lines[index][:MATCHED]) not in ("to", "cc", "subject", "sent"):
+    if header_kind(lines[index][:MATCHED]) not in ("to", "cc", "subject", "sent"):
         return index
     return _sender_and_date(lines, index)[0]
 
@@ -321,10 +327,10 @@ def _mark_header_above(lines: list[str], zones: list[str], index: int) -> None:
 def _own_header(lines: list[str], zones: list[str], author: frozenset[str]) -> int:
     """Mark the header of this message itself, where its text begins with one; return where its own text begins."""
     first = _filled(lines, 0)
-    stop = header_block(lines, first) if first < len(lines) and _header_kind(lines[first][:MATCHED]) else 0
+    stop = header_block(lines, first) if first < len(lines) and header_kind(lines[first][:MATCHED]) else 0
     if not stop:
         return 0
-    sender = next((line for line in lines[first:stop] if _header_kind(line[:MATCHED]) == "from"), "").lower()
+    sender = next((line for line in lines[first:stop] if header_kind(line[:MATCHED]) == "from"), "").lower()
     if author and not any(word in sender for word in author if len(word) > 2):
         return 0
     zones[first:stop] = ["quoted"] * (stop - first)

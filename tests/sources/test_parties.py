@@ -4,6 +4,7 @@ import pytest
 from analyzer import schema
 from analyzer.sources.organisations import organisation_of
 from analyzer.sources.parties import Parties, identify, infer_us, threads
+from analyzer.sources.threads import beginning
 
 
 def letters(*rows):
@@ -284,3 +285,27 @@ def test_numbered_rooms_are_nobody():
         {"author": "ines@nw.example", "recipients": ["room12@x.example", "printer-3@x.example", "tom@acme.example"]}
     )
     assert rows["relationship"].tolist() == ["acme.example"]
+
+
+QUOTED = "Hi Ines, we can ship the crates on Monday morning, by rail."
+
+
+def test_an_answer_under_another_subject_is_known_by_what_it_quotes():
+    rows = [
+        {"message_key": "1", "subject": "Offer", "authored_text": QUOTED},
+        {"message_key": "2", "subject": "Crates", "quoted": beginning(QUOTED), "date": "2025-03-05T10:00:00Z", "authored_text": "Fine."},
+        {"message_key": "3", "subject": "Lunch", "quoted": beginning("Something else that nobody here ever wrote"), "date": "2025-03-06T10:00:00Z"},
+        {"message_key": "4", "subject": "Old", "quoted": beginning(QUOTED), "date": "2025-03-01T10:00:00Z"},
+    ]  # fmt: skip
+    ids = thread_ids(*rows)
+    assert ids[0] == ids[1]
+    assert len(set(ids)) == 3
+
+
+def test_headers_count_more_than_quotes():
+    ids = thread_ids(
+        {"message_key": "1", "subject": "Offer", "authored_text": QUOTED},
+        {"message_key": "2", "subject": "Lunch"},
+        {"message_key": "3", "subject": "Lunch today", "in_reply_to": "2", "quoted": beginning(QUOTED)},
+    )
+    assert ids[2] == ids[1] != ids[0]

@@ -2,6 +2,9 @@
 
 import pytest
 
+from analyzer.sources.letter import Letter
+from analyzer.sources.threads import beginning
+from analyzer.text import zoned
 from analyzer.text.zones import zone_of_lines
 
 #: Kind of program -> language -> what it writes above the older mail.
@@ -255,3 +258,11 @@ def test_what_other_programs_write_above_the_older_mail(text):
 )  # fmt: skip
 def test_answers_between_quotes_and_what_only_looks_like_a_header(text, expected):
     assert zones(text) == expected
+
+
+@pytest.mark.parametrize(("style", "language"), CASES)
+def test_how_the_quoted_text_begins_is_known_without_its_header(style, language):
+    quoted = "Hi Tom, can you ship the forty crates on Monday morning?"
+    for mark in ("", "> "):
+        body = f"That is fine with us.\n\n{STYLES[style][language]}\n\n{mark}{quoted[:30]}\n{mark}{quoted[30:]}\n"
+        assert zoned(Letter("m", 0, author_name="Tom Ade", body=body)).quoted == beginning(quoted)
