@@ -32,6 +32,8 @@ def quoted_beginning(zoned: Iterable[tuple[str, str]]) -> str:
     for number, line in enumerate(lines[:HEADER_LINES]):
         if _is_header(line[:MATCHED]):
             begin = number + 1
+        elif patterns.HEADER_NAMES.get(line.lower()) == "subject":  # a table of Lotus Notes: the subject itself follows
+            begin = next((at + 1 for at in range(number + 1, len(lines)) if lines[at]), number + 1)
     return beginning("\n".join(lines[begin:]))
 
 
