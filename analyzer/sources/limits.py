@@ -38,6 +38,8 @@ MAX_BODY_CHARACTERS = 500_000
 MAX_BODY_LINES = 25_000
 #: A note, transcript, subtitle or JSON document is held in memory whole; a day of talk has under 1 MB.
 MAX_DOCUMENT_BYTES = 20_000_000
+#: Lines of a file of captions; a day of talk has 100,000. The rest is cut and flagged.
+MAX_CAPTION_LINES = 400_000
 #: A CSV export cannot be cut at lines (fields span them) and is one piece of work in memory.
 MAX_CSV_BYTES = 300_000_000
 #: One field of a CSV, one line of JSON Lines.

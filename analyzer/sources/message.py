@@ -340,5 +340,9 @@ def refuse_long_lines(text: str) -> None:
     Example:
         >>> refuse_long_lines("short\\nlines")
     """
-    if len(text) > limits.MAX_LINE and max(map(len, text.split("\n"))) > limits.MAX_LINE:
-        raise LimitError(f"a line of more than {limits.MAX_LINE // 1_000_000} million characters (MAX_LINE)")
+    at = 0
+    while len(text) - at > limits.MAX_LINE:
+        stop = text.rfind("\n", at, at + limits.MAX_LINE + 1)
+        if stop < 0:
+            raise LimitError(f"a line of more than {limits.MAX_LINE // 1_000_000} million characters (MAX_LINE)")
+        at = stop + 1

@@ -116,7 +116,7 @@ class NotesReader:
                 text = decode(chunk.path.read_bytes(), "", flags)
                 refuse_long_lines(text)
                 if text.strip("\0\ufeff \t\r\n"):
-                    letter = note_from_text(text, chunk.path.stem, chunk.source)
+                    letter = note_from_text(limits.cut(text, flags), chunk.path.stem, chunk.source)
                     letter.flags += flags
                     yield letter
                 else:

@@ -69,6 +69,9 @@ def _letters(chunk: Chunk) -> Iterator[Letter | Rejected]:
     if chunk.path.suffix.lower() != ".json" or data.lstrip(b"\xef\xbb\xbf").startswith(b"WEBVTT"):
         text = decode(data, "", flags).replace("\r\n", "\n").replace("\r", "\n")
         refuse_long_lines(text)
+        if text.count("\n") > limits.MAX_CAPTION_LINES:
+            flags.append("body_cut")
+            text = "\n".join(text.split("\n", limits.MAX_CAPTION_LINES)[: limits.MAX_CAPTION_LINES])
         yield transcript(Talk(turns=captions(text)), name, chunk.source, 0, flags)
         return
     try:

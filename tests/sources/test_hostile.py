@@ -13,7 +13,7 @@ from conftest import letters_in
 from analyzer.sources import Options, find, limits, read_chunk
 from analyzer.sources.letter import Rejected
 from analyzer.sources.message import letter_from_bytes
-from tests.benchmarks.seeds import MSG, PLAIN
+from tests.benchmarks.seeds import MSG, PLAIN, docx
 
 HEAD = b"From: a@x.example\nTo: b@y.example\nDate: Tue, 4 Mar 2025 10:00:00 +0000\nMIME-Version: 1.0\n"
 
@@ -97,6 +97,25 @@ def test_the_largest_message_stays_under_200_mb(tmp_path):
         "print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - base) // 1024)\n"
     )
     done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 200
+
+
+def test_documents_of_millions_of_lines_stay_under_200_mb(tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"ab\n" * 6_600_000)
+    (tmp_path / "a.vtt").write_bytes(b"WEBVTT\n\n" + b"ab\n" * 6_600_000)
+    (tmp_path / "a.eml").write_bytes(HEAD + b"\n" + b"ab\n" * 2_600_000)
+    (tmp_path / "a.docx").write_bytes(docx(*["a"] * 400_000))
+    code = (
+        "import resource, sys\n"
+        "from analyzer.sources import Options, find, read_chunk\n"
+        "import analyzer.sources.docx, lxml.etree\n"
+        "base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "chunks, _ = find([sys.argv[1]])\n"
+        "assert [sum(map(len, read_chunk(chunk, Options()))) for chunk in chunks] == [1] * 4\n"
+        "print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - base) // 1024)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
     assert int(done.stdout) < 200
 
 
