@@ -98,6 +98,7 @@ def _read_piece(
         row = dict(vars(letter))  # the body stays behind: only its hash and the authored text travel
         row["content"] = hashlib.sha256(" ".join(letter.body.split()).encode("utf-8", "replace")).hexdigest()[:20]
         row["authored_text"] = zones.authored
+        row["quoted"] = zones.quoted
         row["automatic"] = letter.automatic or (
             letter.kind == "email" and form_letter("\n".join([zones.authored, *zones.disclaimer]))
         )
@@ -162,6 +163,7 @@ def _warnings(letters: pd.DataFrame) -> list[str]:
         "date_missing": "{n} without a date: not used to judge promises",
         "date_impossible": "{n} with an impossible date: kept, not used to judge promises",
         "date_from_received": "{n} with an unreadable date: the day of receipt was taken",
+        "zone_unknown": "{n} without a usable time zone: taken as UTC, their day may be off by one",
         "body_cut": "{n} too long to be correspondence: only the beginning was read",
         "encrypted": "{n} encrypted: what they say could not be read",
         "charset_guessed": "{n} without a usable character set: it was guessed",

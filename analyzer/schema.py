@@ -109,6 +109,7 @@ LETTERS: Final = _table(
         ("content", TEXT, "hash of the text as sent, quotes and all, by which copies are known"),
         ("language", TEXT, "ISO 639-1 code of the authored text; 'und' when too short to tell"),
         ("authored_text", TEXT, "what its author wrote: no quotes, signature or disclaimer"),
+        ("quoted", TEXT, "how the text begins that it quotes, letters only, by which its thread is told; or empty"),
     ],
 )
 

@@ -18,12 +18,14 @@ from pathlib import Path, PurePosixPath
 from analyzer.sources import limits
 from analyzer.sources.letter import Chunk, Letter, Options, Rejected
 from analyzer.sources.limits import LimitError
-from analyzer.sources.registry import pieces_of
+from analyzer.sources.registry import FOLDER_MAPPING, TABLES, pieces_of
 from analyzer.sources.unzip import BROKEN, opened, refusal, unpack
 
 #: Folders whose name tells a reader what lies in them.
 TELLING_FOLDERS = {"cur", "new", "tmp"}
 UNSAFE = re.compile(r"[^\w .()@,+=&'\-]")
+#: A mapping is a few lines.
+MAPPING_BYTES = 100_000
 #: What archivers and file managers add; not part of an export.
 LITTER = re.compile(r"(?:^|/)(?:__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$)")
 
@@ -77,6 +79,8 @@ class ArchiveReader:
         with opened(path) as archive:
             stored = 0
             entries = [e for e in archive.infolist() if not e.is_dir() and not LITTER.search(e.filename)]
+            mappings = _mappings(entries)
+            entries = [e for e in entries if e.filename not in {m.filename for m in mappings.values()}]
             for number, entry in enumerate(sorted(entries, key=lambda e: e.filename)):
                 name = f"{source}/{entry.filename}"
                 stored += entry.compress_size
@@ -89,6 +93,9 @@ class ArchiveReader:
                         raise ValueError(reason)
                     with target.open("wb") as stream:
                         self.left -= unpack(archive, entry, stream, self.left)
+                    if mapping := mappings.get(entry.filename):
+                        with target.with_suffix(".toml").open("wb") as stream:
+                            unpack(archive, mapping, stream, MAPPING_BYTES)
                 except BROKEN as error:
                     target.unlink(missing_ok=True)
                     text = str(error) or type(error).__name__
@@ -101,6 +108,19 @@ class ArchiveReader:
         if not pieces:
             raise ValueError("an archive without files")
         return pieces
+
+
+def _mappings(entries: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+    """For each table the entry that tells its columns: of the same name, or columns.toml in the same folder."""
+    told = {entry.filename: entry for entry in entries if entry.filename.endswith(".toml") and not refusal(entry)}
+    found: dict[str, zipfile.ZipInfo] = {}
+    for name in (entry.filename for entry in entries):
+        path = PurePosixPath(name)
+        if path.suffix.lower() in TABLES:
+            for beside in (path.with_suffix(".toml"), path.parent / FOLDER_MAPPING):
+                if str(beside) in told:
+                    found.setdefault(name, told[str(beside)])
+    return found
 
 
 def _place(folder: Path, number: int, name: str) -> Path:

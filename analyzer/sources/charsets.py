@@ -13,6 +13,8 @@ import ftfy
 from charset_normalizer import from_bytes
 from ftfy.badness import is_bad
 
+from analyzer.sources.guess import likeliest
+
 #: Names under which mail declares a character set -> the superset that its senders really use.
 ALIASES = {
     "ascii": "cp1252",
@@ -81,6 +83,8 @@ def decode(data: bytes, declared: str, flags: list[str]) -> str:
         if data.startswith(mark):
             return data.decode(charset, "replace")
     name = _codec(declared)
+    if b"\x1b$" in data and not name.startswith(("iso2022", "hz")) and (escaped := _escaped(data)):
+        return escaped
     unicode = _utf8(data, sure=name == "utf-8")
     if unicode is not None and (not name or name == "utf-8" or SINGLE_BYTE.match(name)):
         return mended(unicode, flags)
@@ -124,6 +128,12 @@ def _strict(data: bytes, name: str) -> str | None:
         return None
 
 
+def _escaped(data: bytes) -> str:
+    """The text of Japanese or Korean that switches between sets by escapes, all in ASCII; "" where it is none."""
+    names = ("iso2022_kr",) if b"\x1b$)C" in data else ("iso2022_jp_2", "iso2022_jp_ext")
+    return next(filter(None, (_strict(data, name) for name in names)), "")
+
+
 def _utf8(data: bytes, sure: bool) -> str | None:
     """The text of UTF-8, of which the last character may have been cut off and one in ten damaged; None if it is not.
 
@@ -145,19 +155,10 @@ def _guessed(data: bytes, flags: list[str]) -> str:
     zeros = data[:GUESS_FROM].count(0)
     if zeros * 3 > len(data[:GUESS_FROM]):
         return data.decode("utf-16-le" if data[1:2] == b"\0" else "utf-16-be", "replace")
-    if _western(data[:GUESS_FROM]):
-        return data.decode("cp1252", "replace")
+    if name := likeliest(data[:GUESS_FROM]):
+        return data.decode(name, "replace")
     best = from_bytes(data[:GUESS_FROM]).best()
     return data.decode(best.encoding if best else "cp1252", "replace")
-
-
-def _western(sample: bytes) -> bool:
-    """Whether the bytes over 127 are what Western text has: a letter within a word now and then, or typographic marks."""
-    text = sample.decode("cp1252", "replace")
-    letters = len(re.findall(r"[a-zA-Z]", text))
-    within = len(re.findall(r"(?<=[A-Za-z])[À-ÿ](?![À-ÿ]{2})|[À-ÿ](?=[a-z])|[‘’“”–—…€£§©®°•«»´·¿¡\xa0]", text))
-    others = sum(1 for byte in sample if byte > 127)
-    return within >= 0.9 * others and letters >= others
 
 
 def mended(text: str, flags: list[str]) -> str:
@@ -175,19 +176,25 @@ def mended(text: str, flags: list[str]) -> str:
     return better
 
 
-def header_bytes_to_text(value: bytes) -> str:
+def header_bytes_to_text(value: bytes, hint: str = "") -> str:
     """Return an unfolded header value as text; its encoded words are left as they are.
 
+    Args:
+        value: the bytes after the colon.
+        hint: character set of the text below the header, in which careless programs write the header too.
+
     Example:
-        >>> header_bytes_to_text(b"a\\r\\n b")
-        'a b'
+        >>> header_bytes_to_text(b"a\\r\\n b"), header_bytes_to_text("關於".encode("big5"), "big5")
+        ('a b', '關於')
     """
     value = value.strip()
     if b"\n" in value or b"\t" in value:
         value = FOLD.sub(b" ", value)
     if b"\0" in value:
         value = value.replace(b"\0", b"").strip()
-    return value.decode("ascii") if value.isascii() else decode(value, "", [])
+    if value.isascii() and b"\x1b" not in value:
+        return value.decode("ascii")
+    return _strict(value, "utf-8") or decode(value, hint, []) if hint else decode(value, "", [])
 
 
 def words_decoded(text: str) -> str:

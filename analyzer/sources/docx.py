@@ -9,7 +9,6 @@ import io
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from lxml import etree
 
@@ -48,6 +47,8 @@ class DocxReader:
             with time_limit():
                 text = text_of_docx(chunk.path)
                 refuse_long_lines(text)
+                flags: list[str] = []
+                text = limits.cut(text, flags)
                 letter = note_from_text(text, chunk.path.stem, chunk.source) if text.strip() else None
         except LimitError as error:
             yield Rejected(chunk.source, 0, f"not read: {error}")
@@ -58,6 +59,7 @@ class DocxReader:
         if letter is None:
             yield Rejected(chunk.source, 0, "the document holds no text")
             return
+        letter.flags += flags
         if letter.date is None and date_in_name(chunk.path.stem) is None and "date_missing" not in letter.flags:
             letter.flags.append("date_missing")
         yield letter
@@ -80,39 +82,68 @@ def text_of_docx(path: Path) -> str:
     head = data[:2000]
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data or head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise LimitError("XML with a document type or entities, which Word never writes")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
-    root = etree.fromstring(data, parser)
-    if root is None:
+    lines = _Lines()
+    parser = etree.XMLParser(
+        target=lines, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
+    )
+    etree.fromstring(data, parser)
+    if not lines.elements:
         raise zipfile.BadZipFile("its text is not XML")
-    return "\n".join(_blocks(root)).strip("\n")
+    return "\n".join(lines.found).strip("\n")
 
 
-def _blocks(root: Any) -> Iterator[str]:  # noqa: ANN401  lxml has no types
-    """Lines of the document: walks the tree as events, so that depth costs no stack."""
-    line: list[str] = []
-    row: list[str] = []
-    rows, skipped = 0, 0
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        tag = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-        if tag in SKIPPED:
-            skipped += 1 if event == "start" else -1
-        elif skipped:
-            continue
-        elif tag == "tr":
-            rows += 1 if event == "start" else -1
-            if event == "end" and not rows:
-                yield _row(row)
-                row = []
-        elif event == "start" and tag == "t":
-            line.append(element.text or "")
-        elif event == "start" and tag in BREAKS:
-            line.append(BREAKS[tag])
-        elif event == "end" and tag == "p":
-            text, line = "".join(line), []
-            if rows:
-                row.append(text.strip())
+class _Lines:
+    """Lines of the document as its elements go by: no tree is built, so that neither depth nor number costs memory."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self.line: list[str] = []
+        self.row: list[str] = []
+        self.rows = self.skipped = self.texts = self.elements = 0
+
+    def start(self, tag: str, attributes: object) -> None:
+        """An element begins."""
+        name = tag.rpartition("}")[2]
+        self.elements += 1
+        if name in SKIPPED:
+            self.skipped += 1
+        elif self.skipped:
+            return
+        elif name == "tr":
+            self.rows += 1
+        elif name == "t":
+            self.texts += 1
+        elif name in BREAKS:
+            self.line.append(BREAKS[name])
+
+    def data(self, text: str) -> None:
+        """Characters within an element."""
+        if self.texts and not self.skipped:
+            self.line.append(text)
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+        name = tag.rpartition("}")[2]
+        if name in SKIPPED:
+            self.skipped -= 1
+        elif self.skipped:
+            return
+        elif name == "t":
+            self.texts -= 1
+        elif name == "tr":
+            self.rows -= 1
+            if not self.rows:
+                self.found.append(_row(self.row))
+                self.row = []
+        elif name == "p":
+            text, self.line = "".join(self.line), []
+            if self.rows:
+                self.row.append(text.strip())
             else:
-                yield text
+                self.found.append(text)
+
+    def close(self) -> None:
+        """The document is at its end."""
 
 
 def _row(cells: list[str]) -> str:

@@ -10,10 +10,12 @@ from datetime import UTC, datetime
 from dateutil import parser as dates
 
 from analyzer.sources import limits
+from analyzer.sources.addresses import LENIENT
 from analyzer.sources.automatic import from_machine
-from analyzer.sources.header_names import HEADERS, OUTLOOK, TALK
+from analyzer.sources.header_names import HEADERS, NOTED, OUTLOOK, TALK
 from analyzer.sources.letter import Letter, Rejected
-from analyzer.sources.message import LENIENT, refuse_long_lines
+from analyzer.sources.message import refuse_long_lines
+from analyzer.sources.mime import without_pictures
 
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 PUNCTUATION = re.compile(r"[\s_\-.:()/&*\ufeff]+")
@@ -40,6 +42,8 @@ ZONES = {
     }.items()
     for name in names.split()
 }
+#: "Tom Ade (tom@acme.example)", as CRM systems write a contact.
+BRACKETED = re.compile(r"^([^()<>@]{1,100}?)\s{0,3}\(([^\s()<>@]{1,200}@[^\s()<>@]{1,200})\)\s{0,3}$")
 #: A value in a mapping that begins so is a constant, not the name of a column.
 CONSTANT = "="
 
@@ -87,7 +91,7 @@ def columns_of(header: Sequence[str], given: Mapping[str, str]) -> dict[str, lis
         raise ValueError(
             f"the file has no column with the text of the messages (its columns: {shown}). Name it: --column body=HEADER"
         )
-    if not {"author", "author_name", "organisation", "to"} & (set(columns) | set(given)):
+    if not {"author", "author_name", "owner", "organisation", "to"} & (set(columns) | set(given)):
         raise ValueError(f"the file does not say who wrote (its columns: {shown}). Name it: --column author=HEADER")
     return columns
 
@@ -114,6 +118,17 @@ def flags_of(header: Sequence[str], columns: Mapping[str, Sequence[int]]) -> lis
     """
     known = {plain_name(name) for name in header}
     return ["no_date_column"] if "date" not in columns and known & OUTLOOK else []
+
+
+def kind_of(header: Sequence[str], columns: Mapping[str, Sequence[int]]) -> str:
+    """Return "note" for a file without a column that tells what a row is, if all its texts are notes; else "".
+
+    Example:
+        >>> kind_of(["Call notes", "Owner"], {"body": [0]}), kind_of(["Body", "From"], {"body": [0]})
+        ('note', '')
+    """
+    texts = {plain_name(header[index]) for index in columns.get("body", ())}
+    return "note" if "kind" not in columns and "html" not in columns and texts and texts <= NOTED else ""
 
 
 def day_first(values: Iterable[str]) -> bool:
@@ -162,6 +177,8 @@ def letter_from_cells(
     )
     if not body and not subject:
         return Rejected(source, position, "a row with neither subject nor text")
+    if ";base64," in body:
+        body = without_pictures(body)
     refuse_long_lines(body)
     kind = cell("kind").lower()
     if LOGGED.match(body) and (LOGGED_SUBJECT.match(subject) or "email" in kind):
@@ -172,13 +189,11 @@ def letter_from_cells(
             logged.get("subject") or LOGGED_SUBJECT.sub("", subject),
         )
         kind = "email"
-    author_name, author = _person(cell("author"), cell("author_name"))
+    author_name, author = _person(cell("author"), cell("author_name") or ("" if cell("author") else cell("owner")))
     people = _people(to, cell("to_names")) + _people(cc, "")
     odd = list(flags)
     date, offset = date_of(cell("date"), first_day, odd)
-    if len(body) > limits.MAX_BODY_CHARACTERS:
-        odd.append("body_cut")
-        body = body[: limits.MAX_BODY_CHARACTERS]
+    body = limits.cut(body, odd)
     references = [key.strip("<>") for key in cell("references").split()[:500]]
     if cell("thread"):
         references.insert(0, f"{cell('thread')[:200]}@thread.export")
@@ -233,6 +248,7 @@ def _people(addresses: str, names: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     pieces = re.split(r";|,(?=[^,<]{0,300}[@<])", addresses[: limits.MAX_FIELD_BYTES])
     for index, piece in enumerate(p for p in pieces if p.strip()):
+        piece = BRACKETED.sub(r"\1 <\2>", piece)
         try:
             display, address = email.utils.parseaddr(piece.strip(), **LENIENT)
         except (ValueError, IndexError, RecursionError):
@@ -276,7 +292,7 @@ def date_of(text: str, first_day: bool, flags: list[str]) -> tuple[datetime | No
     except (ValueError, OverflowError, TypeError, AttributeError, RecursionError, OSError):
         flags.append("date_impossible")
         return None, None
-    if not 1971 <= moment.year <= 2100:
+    if not limits.EARLIEST_YEAR <= moment.year <= limits.LATEST_YEAR:
         flags.append("date_impossible")
         return None, None
     return moment, offset.total_seconds() / 60 if offset is not None and not epoch else None

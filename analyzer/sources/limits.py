@@ -34,8 +34,12 @@ MAX_LINE = 2_000_000
 MAX_TEXT_BYTES = 8_000_000
 #: Readable text beyond this is a pasted file, not correspondence; the rest is cut and flagged.
 MAX_BODY_CHARACTERS = 500_000
+#: Lines of readable text beyond this are a log or a list; the rest is cut and flagged.
+MAX_BODY_LINES = 25_000
 #: A note, transcript, subtitle or JSON document is held in memory whole; a day of talk has under 1 MB.
 MAX_DOCUMENT_BYTES = 20_000_000
+#: Lines of a file of captions; a day of talk has 100,000. The rest is cut and flagged.
+MAX_CAPTION_LINES = 400_000
 #: A CSV export cannot be cut at lines (fields span them) and is one piece of work in memory.
 MAX_CSV_BYTES = 300_000_000
 #: One field of a CSV, one line of JSON Lines.
@@ -48,6 +52,12 @@ MAX_JSON_DEPTH = 60
 MAX_ENTRIES = 200_000
 #: Table of contents of an archive: 300 bytes an entry is usual.
 MAX_DIRECTORY_BYTES = 100_000_000
+#: The first e-mail between hosts was sent in 1971; an earlier date is that of a clock that was never set.
+EARLIEST_YEAR = 1971
+#: The last whole year of clocks with 32 bits; a later date is a broken one.
+LATEST_YEAR = 2037
+#: Minutes that a clock can be ahead of or behind UTC (Kiribati, Baker Island with a margin); more is no time zone.
+MOST_MINUTES_OFF = 14 * 60
 #: Archives within archives. An export in a zip that was zipped once more has 2.
 MAX_NESTING = 3
 #: Times that an entry may grow when unpacked. Mail and text grow 3 to 20 times, a bomb a thousand times.
@@ -66,6 +76,20 @@ PST_MEMORY_BYTES = 1_000_000_000
 PST_SECONDS = 20
 #: Messages of a .pst.
 MAX_PST_ITEMS = 5_000_000
+
+
+def cut(text: str, flags: list[str]) -> str:
+    """Return `text` as far as it may be correspondence; `flags` gets "body_cut" where something is left out.
+
+    Example:
+        >>> flags = []
+        >>> len(cut("x" * 600_000, flags)), flags
+        (500000, ['body_cut'])
+    """
+    if len(text) > MAX_BODY_CHARACTERS or text.count("\n") > MAX_BODY_LINES:
+        flags.append("body_cut")
+        return "\n".join(text[:MAX_BODY_CHARACTERS].split("\n", MAX_BODY_LINES)[:MAX_BODY_LINES])
+    return text
 
 
 class LimitError(ValueError):

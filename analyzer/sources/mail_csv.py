@@ -20,9 +20,10 @@ from pathlib import Path
 from analyzer.sources import limits
 from analyzer.sources.charsets import mended
 from analyzer.sources.date_hints import with_dates_from_quotes
-from analyzer.sources.fields import cells_of, columns_of, day_first, flags_of, letter_from_cells
+from analyzer.sources.fields import cells_of, columns_of, day_first, flags_of, kind_of, letter_from_cells
 from analyzer.sources.letter import Chunk, Letter, Options, Rejected
 from analyzer.sources.limits import LimitError, time_limit
+from analyzer.sources.registry import FOLDER_MAPPING
 
 #: Bytes looked at to tell the character set and the delimiter.
 SAMPLE = 100_000
@@ -32,7 +33,7 @@ class MailCsvReader:
     """Reader of CSV exports of mail and activities."""
 
     NAME = "mail_csv"
-    READS = "CSV exports of mail and activities (Outlook, HubSpot, Salesforce, or --column NAME=HEADER, or a .toml beside it)"
+    READS = "CSV exports of mail and activities (Outlook, HubSpot, Salesforce, or --column NAME=HEADER, or a mapping file beside it)"
 
     def knows(self, path: Path, head: bytes) -> bool:
         """Tell by the name: .csv or .tsv."""
@@ -78,6 +79,7 @@ class MailCsvReader:
         flags: list[str],
         first_day: bool,
     ) -> Iterator[Letter | Rejected]:
+        kind = kind_of(header, columns)
         for position, row in _rows(chunk.path, len(header), chunk.source):
             if isinstance(row, Rejected):
                 yield row
@@ -86,13 +88,15 @@ class MailCsvReader:
                 with time_limit():
                     odd = list(flags)
                     cells = {name: mended(value, odd) for name, value in cells_of(row, columns, given).items()}
+                    if kind and "@" not in cells.get("author", ""):  # with an address it is a message to a desk
+                        cells["kind"] = kind
                     yield letter_from_cells(cells, chunk.source, position, first_day, list(dict.fromkeys(odd)))
             except LimitError as error:
                 yield Rejected(chunk.source, position, f"not read: {error}")
 
 
 def mapping_beside(path: Path) -> dict[str, str]:
-    """Return the columns named by the .toml file beside `path`, if there is one.
+    """Return the columns named by the .toml file of the same name beside `path`, or by columns.toml in its folder.
 
     Raises:
         ValueError: the file is not TOML, or has no table `columns` of strings.
@@ -102,6 +106,7 @@ def mapping_beside(path: Path) -> dict[str, str]:
         {}
     """
     beside = path.with_suffix(".toml")
+    beside = beside if beside.is_file() else path.parent / FOLDER_MAPPING
     if not beside.is_file() or beside.stat().st_size > SAMPLE:
         return {}
     try:

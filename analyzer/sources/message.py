@@ -9,24 +9,19 @@ from __future__ import annotations
 import email.message
 import email.utils
 import html as markup
-import inspect
 import re
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
-from typing import Any
 
 from analyzer.sources import limits
+from analyzer.sources.addresses import behind_list, decoded_name, first_of, people_of
 from analyzer.sources.automatic import is_automatic
 from analyzer.sources.charsets import decode, words_decoded
+from analyzer.sources.guess import likeliest
 from analyzer.sources.letter import Letter, Rejected
 from analyzer.sources.limits import LimitError, time_limit
-from analyzer.sources.mime import Part, header_of, leaves, without_uu
+from analyzer.sources.mime import Part, header_of, leaves, without_pictures, without_uu
 
 MESSAGE_ID = re.compile(r"<([^<>\s]{1,500})>")
-#: Newer Pythons refuse malformed address lists unless told otherwise; older ones do not know the argument.
-LENIENT: dict[str, Any] = (
-    {"strict": False} if "strict" in inspect.signature(email.utils.getaddresses).parameters else {}
-)
 #: The standard library reads the year 0001 as 2001.
 ANCIENT = re.compile(r"\b00\d\d\b(?!:)(?=\s+\d{1,2}:)")
 #: A date as nearly all mail has it; the rest goes through the standard library, four times slower.
@@ -34,29 +29,35 @@ MONTHS = {name: i for i, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep 
 USUAL_DATE = re.compile(
     rf"(?:[A-Z][a-z]{{2}}, )?(\d{{1,2}}) ({'|'.join(MONTHS)}) (199\d|20[0-2]\d|203[0-7]) (\d\d):(\d\d):(\d\d) (\+|-(?!0000))(0\d|1[0-4])([0-5]\d)(?: \([A-Z]{{1,5}}\))?"
 )
-ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
+#: Where the writer stands, and where the recipients do if neither To nor Cc names any; best first.
+AUTHORS = ("From", "Sender", "Reply-To", "Return-Path")
+RECIPIENTS = ("Bcc", "Apparently-To", "X-Original-To", "X-Envelope-To", "Envelope-To", "Delivered-To")
+ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d|$)")
+#: "GMT+0100" and "+01:00" for "+0100".
+ZONE = re.compile(r"(?<=:\d\d)\s?(?:GMT|UTC)?([+-]\d\d):?(\d\d)(?=\s|\(|$)")
+#: Months as careless programs write them, in the language of the writer, by their first letters.
+OTHER_MONTHS = {
+    other: english
+    for english, others in {
+        "Jan": "jän ene gen janv", "Feb": "fév févr feb fev", "Mar": "mär mars mrz mrt marz maa", "Apr": "avr abr apr", "May": "mai maj mei mag mayo maio", "Jun": "juin giu jun", "Jul": "juil lug jul",
+        "Aug": "aoû août ago", "Sep": "sept set", "Oct": "okt ott out", "Nov": "nov", "Dec": "dez déc dic des",
+    }.items()
+    for other in others.split()
+}  # fmt: skip
+WEEKDAY_AND_MONTH = re.compile(
+    r"^[^\W\d_]{1,12}\.?,?\s{1,3}(?=\d)|(?<=\d)(?:\.)?\s{1,3}([^\W\d_]{3,9})\.?\s{1,3}(?=\d)"
+)
+WEEKDAYS = frozenset("mon tue wed thu fri sat sun".split())
 LEAP_SECOND = re.compile(r"(\b\d\d:\d\d):60\b")
-EARLIEST_YEAR = 1971  # the first e-mail between hosts
-LATEST_YEAR = 2037  # the last whole year of clocks with 32 bits; a later date is a broken one
 #: Text types that people write, and those that they do not.
 WRITTEN = {"text/plain", "text/html"}
 DATA_TYPES = {"text/calendar", "text/vcard", "text/x-vcard", "text/csv", "text/rtf", "text/css", "text/rfc822-headers"}
-#: An address list as most programs write it; what does not fit goes through the standard library, twenty times slower.
-SIMPLE = re.compile(
-    r"\s{0,20}(?:(?:\"([^\"\\]{0,300})\"|([^\"<>,;:()\\\[\]]{0,300}))\s{0,20}<([^<>\s,;:()\"\\\[\]]{1,300}@[^<>\s,;:()\"\\\[\]@]{1,300})>"
-    r"|([^<>\s,;:()\"\\\[\]@]{1,300}@[^<>\s,;:()\"\\\[\]@]{1,300}))\s{0,20}(?:,|\Z)"
-)
-#: "tom at acme.example", as archives of mailing lists write it.
-OBFUSCATED = re.compile(
-    r"(?<![\w.+\-])([\w.+\-]{1,64}) (?:at|\[at\]|\(at\)) ((?:[\w\-]{1,63}\.){1,6}[A-Za-z]{2,24})(?![\w.])"
-)
 #: A calendar entry that answers or cancels; an invitation can carry a letter.
 ANSWERING = re.compile(r"method\s{0,3}=\s{0,3}\"?(?:reply|cancel|counter)", re.IGNORECASE)
 ENVELOPED = re.compile(r"pkcs7-mime\b.{0,300}\benveloped-data", re.IGNORECASE)
-NOT_NAMES = re.compile(r"[@\"<>():/=]")
-ADDRESS = re.compile(r"[^\s<>\"',;:()@]{1,200}@[^\s<>\"',;:()@]{1,200}")
-#: Letters of one person in such a list that is looked up among those met before.
-MOST_SHOWN = 300
+#: Character sets whose declaration tells nothing of bytes beyond ASCII, and bytes from which one is guessed.
+NO_HINT = {"utf-8", "us-ascii", "ascii", "unknown-8bit", "x-unknown", "7bit", "8bit"}
+HINT_BYTES = 20_000
 #: Texts with a file name that are kept until it is known whether the message has another.
 MOST_NAMED = 3
 TAG = re.compile(r"<[^<>]{0,5000}>")
@@ -106,6 +107,8 @@ def _letter(raw: bytes, source: str, position: int, cut: bool) -> Letter | Rejec
     body, body_type, attachments = _body(whole, flags)
     if not whole.closed and "cut_off" not in flags:
         flags.append("cut_off")
+    if not raw.isascii() and not raw[:body_start].isascii():
+        message.hint = _charset_below(whole)
     return letter_from_header(message, (body, body_type), attachments, source, position, flags)
 
 
@@ -133,9 +136,12 @@ def letter_from_header(
             return Rejected(source, position, "a draft that was never sent (its Gmail label)")
         if labels & SPAM_LABELS:
             flags.append("spam_or_trash")
-    authors = _addresses(message, "From") or _addresses(message, "Sender")
-    author_name, author = authors[0] if authors else ("", "")
-    recipients = _addresses(message, "To") + _addresses(message, "Cc")
+    author_name, author = first_of(message, AUTHORS)
+    if " via " in author_name:  # a list wrote its own address over the writer's
+        author_name, author = behind_list(message, author_name, author)
+    recipients = people_of(message, "To") + people_of(message, "Cc")
+    if not recipients:
+        recipients = next(filter(None, (people_of(message, name) for name in RECIPIENTS)), [])
     if not author and not recipients and not text[0].strip():
         return Rejected(source, position, "neither sender nor recipient nor text")
     date, offset = _date(_header(message, "Date")[:300], flags)
@@ -180,72 +186,6 @@ def _header(message: email.message.Message, name: str) -> str:
     return re.sub(r"\s+", " ", words_decoded(text).replace("\0", "")).strip()
 
 
-def _addresses(message: email.message.Message, name: str) -> list[tuple[str, str]]:
-    texts = [str(value) for value in message.get_all(name, [])]
-    found = _people(texts)
-    if found and not any("@" in address and "<" not in address for _, address in found):
-        texts = [words_decoded(text) for text in texts]  # name and address in one encoded word
-        decoded = _people([OBFUSCATED.sub(r"\1@\2", text) for text in texts])
-        found = decoded if any("@" in address for _, address in decoded) else found
-    return found
-
-
-def _people(texts: list[str]) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for text in texts:
-        people = (
-            [] if '"' in text else [_single(piece) if len(piece) < MOST_SHOWN else None for piece in text.split(",")]
-        )
-        if not people or None in people:
-            people = [_person(*pair) for pair in _pairs(text)]
-        found += [person for person in people if person]
-    return found
-
-
-@lru_cache(maxsize=20_000)
-def _single(text: str) -> tuple[str, str] | None:
-    """Name and address in one piece of a list without quotation marks; None where it is not as simple as that."""
-    match = SIMPLE.fullmatch(text)
-    return _person(match.group(1) or match.group(2) or "", match.group(3) or match.group(4)) if match else None
-
-
-@lru_cache(maxsize=20_000)
-def _person(display: str, address: str) -> tuple[str, str] | None:
-    """Name and address of somebody; a mailbox holds few people, and each of them often."""
-    shown = _decoded(display)
-    bare = address.replace("\0", "").strip().lower()
-    bare = bare.strip("<>'") if '"@' in bare else bare.strip("<>'\"")
-    if "@" not in bare and not shown:
-        shown = _decoded(address)
-    shown = shown.strip("' ")
-    shown = shown if shown.count('"') == 2 and shown[0] != '"' else shown.strip('" ')
-    return (shown.strip("' "), bare if "@" in bare else (shown or bare)) if bare or shown else None
-
-
-def _pairs(text: str) -> list[tuple[str, str]]:
-    found, at = [], 0
-    while at < len(text):
-        match = SIMPLE.match(text, at)
-        if not match:
-            if not NOT_NAMES.search(text):  # names without addresses, as mail within an office has them
-                return [(piece, "") for piece in text.split(";" if ";" in text else ",")]
-            try:
-                pairs = email.utils.getaddresses([text], **LENIENT)
-                if any(address.startswith("@") or address.endswith("@") for _, address in pairs):
-                    pairs = [("", address) for address in ADDRESS.findall(text)]
-                return pairs
-            except (ValueError, IndexError, RecursionError):
-                return [("", piece) for piece in text[:10_000].split(",")]
-        quoted, shown, angled, bare = match.groups()
-        found.append((quoted or shown or "", angled or bare))
-        at = match.end()
-    return found
-
-
-def _decoded(text: str) -> str:
-    return re.sub(r"[\s\0]+", " ", words_decoded(text)).strip() if text else ""
-
-
 def _date(text: str, flags: list[str]) -> tuple[datetime | None, float | None]:
     if not text:
         flags.append("date_missing")
@@ -260,17 +200,35 @@ def _date(text: str, flags: list[str]) -> tuple[datetime | None, float | None]:
             pass  # the 31st of June
     try:
         parsed = datetime.fromisoformat(text.replace(" +", "+")) if ISO_DATE.match(text) else None
-        parsed = parsed or email.utils.parsedate_to_datetime(LEAP_SECOND.sub(r"\1:59", text))
-        known_zone = parsed.tzinfo is not None
+        parsed = parsed or email.utils.parsedate_to_datetime(_in_english(LEAP_SECOND.sub(r"\1:59", text)))
+        known_zone = abs((parsed.utcoffset() or timedelta(0)).total_seconds()) <= limits.MOST_MINUTES_OFF * 60
+        known_zone = known_zone and parsed.tzinfo is not None
         utc = parsed.astimezone(UTC) if known_zone else parsed.replace(tzinfo=UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
         flags.append("date_impossible")
         return None, None
-    if not EARLIEST_YEAR <= utc.year <= LATEST_YEAR or ANCIENT.search(text):
+    if not limits.EARLIEST_YEAR <= utc.year <= limits.LATEST_YEAR or ANCIENT.search(text):
         flags.append("date_impossible")
         return None, None
-    offset = parsed.utcoffset() or timedelta(0)
-    return utc, offset.total_seconds() / 60 if known_zone else None
+    if not known_zone:
+        if "-0000" not in text:  # RFC 5322: UTC, of a writer who does not say where he is
+            flags.append("zone_unknown")
+        return utc, None
+    return utc, (parsed.utcoffset() or timedelta(0)).total_seconds() / 60
+
+
+def _in_english(text: str) -> str:
+    """A date with its month in English and its zone in figures: "Di, 4 Mär 2025 10:00 GMT+1" in other words."""
+    text = ZONE.sub(r" \1\2", text)
+    if text.isascii() and text[:3].lower() in WEEKDAYS:
+        return text
+    return WEEKDAY_AND_MONTH.sub(lambda match: f" {_month(match.group(1))} " if match.group(1) else "", text)
+
+
+def _month(name: str) -> str:
+    """The English name of a month, told by its first letters; any other word as it is."""
+    lowered = name.lower()
+    return next((OTHER_MONTHS[key] for key in (lowered, lowered[:4], lowered[:3]) if key in OTHER_MONTHS), name)
 
 
 def _body(whole: Part, flags: list[str]) -> tuple[str, str, list[str]]:
@@ -298,10 +256,16 @@ def _body(whole: Part, flags: list[str]) -> tuple[str, str, list[str]]:
             size += len(text)
             texts.append(("html" if kind == "text/html" else "plain", text, path))
     body, body_type = _joined(_chosen(texts) or _chosen(named))  # some programs give the text itself a file name
-    if len(body) > limits.MAX_BODY_CHARACTERS:
-        flags.append("body_cut")
-        body = body[: limits.MAX_BODY_CHARACTERS]
-    return body, body_type, attachments
+    return limits.cut(body, flags), body_type, attachments
+
+
+def _charset_below(whole: Part) -> str:
+    """The character set of the first text, declared or guessed with the header; "" where that is ASCII or UTF-8."""
+    texts = (part for part, _ in leaves(whole) if part.kind in WRITTEN)
+    first = next(texts, whole)
+    if first.charset and first.charset not in NO_HINT:
+        return first.charset
+    return likeliest(whole.data[:HINT_BYTES])
 
 
 def _flags_of(part: Part) -> list[str]:
@@ -318,7 +282,7 @@ def _file_name(message: email.message.Message) -> str:
     if "Content-Disposition" not in message and "name" not in str(message.get("Content-Type") or "").lower():
         return ""
     try:
-        return _decoded(str(message.get_filename() or ""))[:300]
+        return decoded_name(str(message.get_filename() or ""))[:300]
     except (ValueError, LookupError, TypeError):
         return "attachment"
 
@@ -364,6 +328,8 @@ def _text(part: Part, flags: list[str]) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = text.replace("\0", "")
+    if part.kind == "text/html":
+        text = without_pictures(text)
     refuse_long_lines(text)
     return text
 
@@ -374,5 +340,9 @@ def refuse_long_lines(text: str) -> None:
     Example:
         >>> refuse_long_lines("short\\nlines")
     """
-    if len(text) > limits.MAX_LINE and max(map(len, text.split("\n"))) > limits.MAX_LINE:
-        raise LimitError(f"a line of more than {limits.MAX_LINE // 1_000_000} million characters (MAX_LINE)")
+    at = 0
+    while len(text) - at > limits.MAX_LINE:
+        stop = text.rfind("\n", at, at + limits.MAX_LINE + 1)
+        if stop < 0:
+            raise LimitError(f"a line of more than {limits.MAX_LINE // 1_000_000} million characters (MAX_LINE)")
+        at = stop + 1

@@ -27,7 +27,7 @@ KNOWN_FIELD = re.compile(
     rb"(?:[^\r\n:]{1,998}\r?\n){0,3}(?:From|To|Cc|Date|Subject|Reply-To|Message-ID|MIME-Version|Content-[A-Za-z-]{1,30}|Received|X-[A-Za-z-]{1,60}):",
     re.IGNORECASE,
 )
-GUESSED_BOUNDARY = re.compile(rb"^--([^\s-][^\r\n]{0,200}?)[ \t]{0,20}\r?\n(?=[Cc]ontent-)", re.MULTILINE)
+GUESSED_BOUNDARY = re.compile(rb"^--([^\s][^\r\n]{0,200}?)[ \t]{0,20}\r?\n(?=[Cc]ontent-)", re.MULTILINE)
 #: Bytes of which names of fields are made, and a line of blanks only, which may end a header or not.
 NAMING = bytes(byte for byte in range(33, 127) if byte != ord(":"))
 BLANKS_ONLY = re.compile(rb"\n[ \t]{1,998}\s")
@@ -36,6 +36,8 @@ ENCODING = re.compile(r"[;(].*$", re.DOTALL)
 #: Two words, which no line of base64 has, or the rule above a footer.
 WITH_BLANKS = re.compile(rb"\S[ \t]{1,9}\S|^(?:--|__)", re.MULTILINE)
 FILE_BEGIN = re.compile(r"(?:begin [0-7]{3,4}|=ybegin .{0,200}name=) ?(\S.{0,300})$")
+#: A picture that HTML holds in itself.
+INLINE = re.compile(r"data:[\w./+\-]{1,80}(?:;[\w=\-]{1,40}){0,3};base64,[A-Za-z0-9+/=%\s]{100,}")
 UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\n]{1,300}\n", re.MULTILINE)
 
 
@@ -54,6 +56,8 @@ class Header(Message):
         self._names: list[str] = []
         self._raw: list[str | bytes] = []
         self._first: dict[str, int] = {}
+        #: Character set of the text below, for fields that have bytes beyond ASCII and do not say in which.
+        self.hint = ""
 
     def add(self, name: bytes, value: bytes) -> None:
         """Add a field as bytes."""
@@ -92,7 +96,9 @@ class Header(Message):
         if isinstance(value, bytes):
             content = self._names[index][:8].lower() == "content-"
             longest = limits.MAX_PARAMETER_BYTES if content else limits.MAX_FIELD_BYTES
-            value = self._raw[index] = header_bytes_to_text(value if len(value) <= longest else value[:longest])
+            value = self._raw[index] = header_bytes_to_text(
+                value if len(value) <= longest else value[:longest], self.hint
+            )
         return value
 
     def get(self, name: str, failobj: Any = None) -> Any:  # noqa: ANN401  as the class above says
@@ -356,6 +362,16 @@ def without_uu(text: str, names: list[str]) -> str:
             kept.append(lines[index])
             index += 1
     return "\n".join(kept)
+
+
+def without_pictures(text: str) -> str:
+    """Return HTML without the pictures that it holds in itself, which would count as its text.
+
+    Example:
+        >>> without_pictures('<img src="data:image/png;base64,' + "QUJD" * 100 + '">Hello')
+        '<img src="data:,">Hello'
+    """
+    return INLINE.sub("data:,", text) if ";base64," in text else text
 
 
 def _from_uu(raw: bytes) -> bytes:

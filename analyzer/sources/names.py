@@ -27,13 +27,39 @@ ON_BEHALF = re.compile(
 )
 VIA = re.compile(r"\s(?:via|par l['’]intermédiaire de|über|através de)\s.{1,120}$", re.IGNORECASE)
 TITLES = frozenset(
-    "mr mrs ms miss dr prof sir herr frau mme mlle monsieur madame sr sra srta sig dott ing dipl mag jr phd mba esq ii iii".split()
+    "mr mrs ms miss dr prof sir herr frau mme mlle monsieur madame sr sra srta sig dott ing dipl mag jr phd mba esq ii iii pan pani hr fru señor señora senor senora".split()
 )
+#: Letters that are spelt out where a keyboard lacks them: "Mueller".
+SPELT = str.maketrans(
+    {
+        "ä": "ae",
+        "ö": "oe",
+        "ü": "ue",
+        "ß": "ss",
+        "ø": "oe",
+        "å": "aa",
+        "æ": "ae",
+        "Ä": "Ae",
+        "Ö": "Oe",
+        "Ü": "Ue",
+        "Ø": "Oe",
+        "Å": "Aa",
+    }
+)
+#: What stands before a surname and belongs to it.
+PARTICLES = frozenset("de da di do dos del della der den des du la le van von vom zu zur ten ter vd".split())
+#: What programs for calls put around a name: the telephone it comes from, a guest.
+DEVICE = re.compile(
+    r"^\s{0,3}(?:(?:guest|gast|invité|invitado|ospite)\s?[:\-]\s?|(?:iphone|ipad|samsung|galaxy|macbook) (?:von|de|di|van|of)\s)|(?:['’]s?)? (?:iphone|ipad|phone|laptop|macbook|galaxy)\b.{0,20}$",
+    re.IGNORECASE,
+)
+#: Said to or of somebody behind the name, in Japanese.
+HONORIFIC = re.compile(r"-(?:san|sama|kun|sensei)\b", re.IGNORECASE)
 #: Local parts that many people or none stand behind: lists, rooms, desks, machines.
 SHARED = re.compile(
     r"^(?:all|everyone|everybody|staff|team|group|list|info|sales|support|help|helpdesk|service|office|contact|admin|hr|it|legal|accounts?|accounting|billing|invoices?|orders?|purchasing|"
     r"marketing|press|news|newsletter|enquiries|inquiries|reception|mail|post|webmaster|hostmaster|abuse|security|jobs|careers|no-?reply|do-?not-?reply|mailer-daemon|postmaster|notifications?|calendar|"
-    r"(?:conf(?:erence)?|meeting|board)?-?_?rooms?|raum|salle|sala|zaal|projector|beamer|car-?pool|resource|scanner|printer|fax|(?:all|dl|list|grp|team|room|conf|res|rm|mbx|sm|svc)[._\-].{1,60}|"
+    r"(?:(?:conf(?:erence)?|meeting|board)?-?_?rooms?|raum|salle|sala|zaal|projector|beamer|car-?pool|resource|scanner|printer|fax)[\-_.]?\d{0,5}|(?:all|dl|list|grp|team|room|conf|res|rm|mbx|sm|svc)[._\-].{1,60}|"
     r".{1,60}[._\-](?:all|list|team|group|staff|users|dev|announce|discuss|l|room|desk|noreply|notifications?))$",
     re.IGNORECASE,
 )
@@ -81,15 +107,22 @@ def name_keys(shown: str, address: str) -> tuple[str, ...]:
 
     Example:
         >>> name_keys("Ade, Tom", "tade@acme.example")
-        ('tom ade', 'thomas ade', 't ade', 'tom')
+        ('tom ade', 'thomas ade', 't ade', 'tom', 'thomas')
     """
-    words = _words(shown)
+    keys = _keys(_words(shown), address)
+    spelt = shown.translate(SPELT)
+    return tuple(dict.fromkeys(keys if spelt == shown else [*keys, *_keys(_words(spelt), address)]))
+
+
+def _keys(words: list[str], address: str) -> list[str]:
     keys: list[str] = []
     if len(words) >= 2:
         first, last = words[0], words[-1]
         keys += [" ".join(words), f"{first} {last}"]
         keys += [f"{NICKNAMES[first]} {last}"] if first in NICKNAMES else []
         keys.append(f"{first[0]} {last}")
+        if len(words) > 2 and words[1] not in PARTICLES:  # the first of two surnames
+            keys += [f"{first} {words[1]}", f"{first[0]} {words[1]}"]
     elif words:
         keys.append(words[0])
     if organisation_of(address) not in FREE_MAIL and not is_shared(address):
@@ -97,19 +130,47 @@ def name_keys(shown: str, address: str) -> tuple[str, ...]:
         if len(local) >= 2:
             keys.append(f"{local[0]} {local[-1]}")
         words = words or local
-    if words:
-        keys.append(words[0])  # first name alone, the weakest key
-    return tuple(dict.fromkeys(keys))
+    if words:  # first name alone, the weakest key
+        keys += [words[0], *([NICKNAMES[words[0]]] if words[0] in NICKNAMES else [])]
+    return keys
+
+
+def surname(shown: str) -> str:
+    """Return the last name of a full name, particles included; '' where it is no full name.
+
+    Example:
+        >>> surname("Mina de Graaf"), surname("Moreau, Ines"), surname("Tom")
+        ('de graaf', 'moreau', '')
+    """
+    words = _words(shown)
+    at = next((index for index, word in enumerate(words) if index and word in PARTICLES), len(words) - 1)
+    return " ".join(words[at:]) if len(words) > 1 else ""
+
+
+def lone_name(shown: str) -> str:
+    """Return a name that stands alone, titles left out: a first name or a last one; '' for a full name.
+
+    Example:
+        >>> lone_name("Herr Schmidt"), lone_name("Ms de Graaf"), lone_name("Tom Ade")
+        ('schmidt', 'de graaf', '')
+    """
+    words = _words(shown)
+    return " ".join(words) if len(words) == 1 or (words and words[0] in PARTICLES) else ""
 
 
 def _words(shown: str) -> list[str]:
     """Words of a name in the order first to last, folded: lower case, no accents, no titles."""
-    name = VIA.sub("", ON_BEHALF.sub("", shown[:300]))
+    name = HONORIFIC.sub("", DEVICE.sub("", VIA.sub("", ON_BEHALF.sub("", shown[:300]))))
     name = re.sub(r"\([^)]{0,80}\)|\[[^\]]{0,80}\]|<[^>]{0,120}>", " ", name).strip(" '\"")
-    if "@" in name:
+    name = name.lstrip("@")
+    if "@" in name or ("." in name and " " not in name):
         name = name.partition("@")[0].replace(".", " ").replace("_", " ")
     if "," in name:
         last, _, first = name.partition(",")
         name = f"{first.partition(',')[0]} {last}"
+    capitals, _, rest = name.partition(" ")
+    if capitals.isupper() and len(capitals) > 2 and any(char.islower() for char in rest):
+        name = f"{rest} {capitals}"  # "DUPONT Anne-Marie"
     folded = "".join(char for char in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(char))
-    return [word for word in re.findall(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*", folded) if word not in TITLES]
+    folded = folded.replace("’", "'")
+    return [word for word in re.findall(r"[^\W\d_]+(?:['\-][^\W\d_]+)*", folded) if word not in TITLES]

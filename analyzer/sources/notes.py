@@ -15,7 +15,17 @@ from analyzer.sources.charsets import decode
 from analyzer.sources.letter import Chunk, Letter, Options, Rejected
 from analyzer.sources.limits import LimitError, time_limit
 from analyzer.sources.message import refuse_long_lines
-from analyzer.sources.speakers import Turn, as_text, is_head, names_of, turns_in
+from analyzer.sources.speakers import (
+    LITTER,
+    NO_NAME,
+    Turn,
+    as_text,
+    is_head,
+    labelled_turns,
+    names_of,
+    turns_in,
+    undecorated,
+)
 
 #: What a header line of a note may be called.
 KEYS: dict[str, tuple[str, ...]] = {
@@ -63,7 +73,13 @@ KEYS: dict[str, tuple[str, ...]] = {
 KEY_OF = {name: key for key, names in KEYS.items() for name in names}
 LINE = re.compile(r"^[\s>#*\-_|]{0,8}([A-Za-z][A-Za-z .]{0,20}?)[*_]{0,2}\s{0,3}[:|][*_]{0,2}\s{0,8}(\S.{0,500})$")
 SPEAKER = re.compile(
-    r"^\s{0,4}(?:\[?\d{1,2}:\d\d(?::\d\d)?\]?\s{1,3})?([A-Z][\w.'’\-]{0,25}(?: [A-Z(][\w.'’\-)]{0,25}){0,4})\s?:\s+\S"
+    r"^\s{0,4}(?:\[?\d{1,2}:\d\d(?::\d\d)?\]?\s{1,3})?([A-Z][\w.'’\-]{0,25}(?: (?:(?:d[aeiu]|de[nrl]|dos|la|le|v[ao]n|ten) ){0,2}[A-Z(0-9][\w.'’\-)]{0,25}){0,4}(?: ?\([^()\n]{1,60}\))?)\s?:\s+\S"
+)
+#: Of this many lines with a name half must be; with fewer, a service says that it is a transcript.
+ENOUGH_SPEAKERS, ENOUGH_TOLD = 4, 2
+BULLETS = frozenset(("- ", "* ", "• ", "+ "))
+TOLD = re.compile(
+    r"^\s{0,4}(?:.{0,120}- )?transcript(?:ion)?\s{0,4}$|^\s{0,4}\d{1,2}:\d\d:\d\d\s{0,4}$", re.IGNORECASE | re.MULTILINE
 )
 FILE_DATE = re.compile(
     r"(?<!\d)(\d{4})[-_. ]?(\d{2})[-_. ]?(\d{2})(?!\d)|(?<!\d)(\d{1,2})[-_. ]([A-Za-z]{3,9})[-_. ](\d{4})(?!\d)"
@@ -100,7 +116,7 @@ class NotesReader:
                 text = decode(chunk.path.read_bytes(), "", flags)
                 refuse_long_lines(text)
                 if text.strip("\0\ufeff \t\r\n"):
-                    letter = note_from_text(text, chunk.path.stem, chunk.source)
+                    letter = note_from_text(limits.cut(text, flags), chunk.path.stem, chunk.source)
                     letter.flags += flags
                     yield letter
                 else:
@@ -125,20 +141,17 @@ def note_from_text(text: str, name: str, source: str) -> Letter:
         flags.append("date_missing")
     participants = _people(found.get("participants", ""))
     author = _people(found.get("author", ""))[:1]
-    speakers = [m.group(1) for m in map(SPEAKER.match, body.split("\n")) if m]
-    lines = sum(1 for line in body.split("\n") if line.strip())
-    spoken = len(speakers) >= 4 and len(speakers) * 2 >= lines
+    said = _spoken(body, participants)
     turns = turns_in(body if set(found) - {"title"} else text.replace("\r\n", "\n"))
     if turns:
         found = {key: value for key, value in found.items() if not is_head(value)}
         body, participants = as_text(turns), names_of(turns, participants)
-    elif spoken:
-        often = [name for name, count in Counter(speakers).items() if count >= 2]
-        participants = names_of([Turn(name, "") for name in often], participants)
+    elif said:
+        body, participants = as_text(said), names_of(said, participants)
     return Letter(
         source=source,
         position=0,
-        kind="transcript" if turns or spoken else "note",
+        kind="transcript" if turns or said else "note",
         date=date,
         author=author[0] if author else "",
         author_name=author[0] if author else "",
@@ -146,9 +159,33 @@ def note_from_text(text: str, name: str, source: str) -> Letter:
         recipient_names=participants,
         organisation=found.get("organisation", "") or organisation_in_name(found.get("title", "") or name),
         subject=found.get("subject", "") or found.get("title", "") or name,
+        body=limits.cut(body, flags),
         flags=flags,
-        body=body,
     )
+
+
+def _spoken(body: str, participants: list[str]) -> list[Turn]:
+    """The turns of a text in which most lines begin with a name, several of them with the same; [] for any other."""
+    known = {word for person in participants for word in re.findall(r"\w+", person)}
+    filled = [line for line in body.split("\n") if line.strip()]
+    lines = [undecorated(line) for line in filled]
+    listed = [line.lstrip()[:2] in BULLETS and "**" not in line[:9] for line in filled]
+    matches = [
+        match
+        for line, item in zip(lines, listed, strict=True)
+        if (match := SPEAKER.match(line))
+        and match.group(1).lower() not in NO_NAME
+        and (not item or " " in match.group(1) or match.group(1) in known)  # an item of a list begins with many a word
+    ]
+    enough = ENOUGH_TOLD if TOLD.search(body) else ENOUGH_SPEAKERS
+    if len(matches) < enough or (len(matches) * 2 < len(lines) and enough == ENOUGH_SPEAKERS):
+        return []
+    often = Counter(match.group(1) for match in matches)
+    again = sum(count for count in often.values() if count > 1)
+    if enough == ENOUGH_SPEAKERS and (again * 2 < len(matches) or len(often) > len(matches) // 2 + 1):
+        return []  # "Price: ...", "Date: ...", "Owner: ...": headings, of which each stands once
+    begin = next(number for number, line in enumerate(lines) if SPEAKER.match(line))
+    return labelled_turns(line for line in lines[begin:] if not LITTER.match(line[:200]))
 
 
 def _header(text: str) -> tuple[dict[str, str], str]:
@@ -213,7 +250,7 @@ def _date(text: str, named: datetime | None = None) -> datetime | None:
             )
         except (ValueError, OverflowError, TypeError):
             continue
-        if 1971 <= parsed.year <= 2100:
+        if limits.EARLIEST_YEAR <= parsed.year <= limits.LATEST_YEAR:
             readings.append(parsed.replace(tzinfo=UTC))
     agreeing = [reading for reading in readings if named and reading.date() == named.date()]
     return next(iter(agreeing + readings), None)

@@ -13,7 +13,7 @@ from analyzer.sources.charsets import decode, header_bytes_to_text, mended
 from analyzer.sources.letter import Letter, Rejected
 from analyzer.sources.limits import LimitError
 from analyzer.sources.message import letter_from_header, refuse_long_lines
-from analyzer.sources.mime import Header, header_of
+from analyzer.sources.mime import Header, header_of, without_pictures
 from analyzer.sources.rtf import body_of_rtf
 
 #: Numbers of the properties that are read (MS-OXPROPS).
@@ -201,11 +201,10 @@ def _body(item: Item, text: Callable[[int], str], flags: list[str]) -> tuple[str
     if len(found.strip()) < 2 and RTF in item.values:
         found, kind = body_of_rtf(item.values[RTF][1])
     found = mended(found.replace("\0", ""), flags)
+    if kind == "html":
+        found = without_pictures(found)
     refuse_long_lines(found)
-    if len(found) > limits.MAX_BODY_CHARACTERS:
-        flags.append("body_cut")
-        found = found[: limits.MAX_BODY_CHARACTERS]
-    return found, kind
+    return limits.cut(found, flags), kind
 
 
 def _page(number: int) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from analyzer.sources.names import exchange_alias, full_name, is_shared, name_keys
+from analyzer.sources.names import VIA, exchange_alias, full_name, is_shared, lone_name, name_keys, surname
 from analyzer.sources.organisations import name_words, organisation_of
 from analyzer.sources.threads import bare_subject, digest, threads
 
@@ -97,6 +97,7 @@ class Parties:
         self.people: dict[str, Counter[str]] = defaultdict(Counter)
         self._mailboxes: dict[str, Counter[str]] = defaultdict(Counter)
         self._employers: dict[str, set[str]] = defaultdict(set)
+        self._surnames: dict[str, set[str]] = defaultdict(set)
         organisations: set[str] = set()
         mail = letters[letters["kind"] == "email"]
         for author, name, recipients, names in zip(
@@ -123,6 +124,7 @@ class Parties:
             name = full_name(shown)
             if name:
                 self._employers[name].add(party)
+                self._surnames[surname(shown)].add(party)
 
     def party_of(self, address: str, shown: str = "") -> str:
         """Return the organisation behind an address: by its domain, or by the person it belongs to.
@@ -131,12 +133,14 @@ class Parties:
         on free mail is a party of their own, as the contract has it, whatever employer the name may suggest.
         """
         party = organisation_of(address)
-        if party:
-            return party
         name = full_name(shown)
         employers = self._employers.get(name, set()) if name else set()
+        if party and not (VIA.search(shown) and employers):
+            return party
         if len(employers) == 1:
             return next(iter(employers))
+        if party:
+            return party
         boxes = self._mailboxes.get(exchange_alias(address), Counter())
         return next(iter(boxes)) if len(boxes) == 1 else ""
 
@@ -172,20 +176,47 @@ class Parties:
 
     def of_person(self, text: str) -> str:
         """Return the organisation of a person as a note names them ("Tom Ade (Acme)"), or ''."""
-        if "@" in text:
+        if "@" in text.strip()[1:]:
             address = re.search(r"[^\s<>()]+@[^\s<>()]+", text)
             return organisation_of(address.group()) if address else ""
         match = PERSON.match(text)
         named = self.of_organisation(match.group(2)) if match and match.group(2) else ""
         if named:
             return named
-        # "Ade, Tom (Sales)" is a name, "Tom Ade, Sales" a name and what he does
-        before = text.partition(",")[0]
-        last_first = "," in text.partition("(")[0] and " " not in before.strip()
-        for key in name_keys(match.group(1) if match and not last_first else text, ""):
-            if self.people.get(key):
-                counts = self.people[key]
+        # "Ade, Tom (Sales)" is a name, "Tom Ade, Sales" a name and what he does, "de Graaf, Mina" a name again
+        before = text.partition(",")[0].strip()
+        comma = "," in text.partition("(")[0]
+        readings = [match.group(1) if match and not (comma and " " not in before) else text] + [text] * comma
+        for reading in readings:
+            if found := self._of_name(reading):
+                return found
+        return self._of_surname(readings[0]) or self._called(readings[0])
+
+    def _of_name(self, name: str) -> str:
+        """The party of a person by what the mail calls them; "Wei Li" is "Li Wei" where nobody else is."""
+        keys = name_keys(name, "")
+        words = keys[0].split() if keys else []
+        surnamed = len(words) > 1 and len(words[-1]) > 1  # "Tom Baker" is not the Tom that the mail knows, "Tom A." is
+        turned = (f"{words[1]} {words[0]}",) if len(words) == 2 else ()
+        for key in (*keys, *turned):
+            counts = self.people.get(key)
+            if counts and (" " in key or not surnamed):
                 return min(counts, key=lambda party: (-counts[party], party))
+        return ""
+
+    def _of_surname(self, name: str) -> str:
+        """The party of "Herr Schmidt" or "Moreau", where the mail knows that surname in one organisation only."""
+        known = self._surnames.get(lone_name(name), set())
+        return next(iter(known)) if len(known) == 1 else ""
+
+    def _called(self, name: str) -> str:
+        """The party that is named itself where people are: "Castellan Foods", "Castellan"."""
+        words = name_words(name)
+        if "".join(words) in self._by_word:
+            return self._by_word["".join(words)][0]
+        for key in self._by_word if len(words) == 1 else ():
+            if words[0] in self._by_word[key][0].split(".")[0].split("-"):
+                return self._by_word[key][0]
         return ""
 
     def of_people(self, names: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ order; the first that knows the file by its name and its first bytes gets it.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -23,9 +24,13 @@ HEAD_BYTES = 65_536
 CHUNK_BYTES = 1_000_000
 #: Of a reader's text fields, those that tables hold; no NUL and no half of a surrogate pair may reach them.
 TEXTS = ("source", "message_key", "in_reply_to", "author", "author_name", "organisation", "subject", "body")
+TURNING = re.compile("[\0\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 LISTS = ("references", "recipients", "recipient_names", "attachments")
 
 
+#: Files whose columns a mapping tells: `export.toml` those of `export.csv`, `columns.toml` those of all in its folder.
+TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".json")
+FOLDER_MAPPING = "columns.toml"
 #: First bytes of gzip, bzip2, xz, 7z, RAR and zstd.
 PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x28\xb5\x2f\xfd")
 
@@ -159,8 +164,12 @@ def find(paths: Iterable[str | os.PathLike[str]]) -> tuple[list[Chunk], list[Rej
 
 
 def _is_mapping(path: Path) -> bool:
-    """Whether the file tells the columns of the CSV beside it."""
-    return path.suffix.lower() == ".toml" and any(path.with_suffix(s).is_file() for s in (".csv", ".tsv", ".jsonl"))
+    """Whether the file tells the columns of the file of its name beside it, or of all such files in its folder."""
+    if path.suffix.lower() != ".toml":
+        return False
+    beside = [path.with_suffix(suffix) for suffix in TABLES]
+    in_folder = path.parent.iterdir() if path.name == FOLDER_MAPPING else ()
+    return any(file.is_file() for file in beside) or any(file.suffix.lower() in TABLES for file in in_folder)
 
 
 def _relative(file: Path, base: Path) -> str:
@@ -276,5 +285,5 @@ def _clean(letter: Letter) -> Letter:
 
 
 def _sound(text: str) -> str:
-    """Text without NUL and without halves of surrogate pairs."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+    """Text without NUL, without halves of surrogate pairs, without marks that turn the direction of what follows."""
+    return TURNING.sub("", text).encode("utf-8", "replace").decode("utf-8")

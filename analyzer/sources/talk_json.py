@@ -29,11 +29,16 @@ WORDS = (
     "raw_text",
     "caption",
     "message",
+    "spokenText",
+    "snippet",
+    "phrase",
+    "displayText",
 )
 #: Who says them: a name, or an id to be looked up among the people.
 SPEAKERS = (
     "speaker_name",
     "speakerName",
+    "speakerDisplayName",
     "speakerId",
     "speaker_id",
     "speaker",
@@ -43,9 +48,24 @@ SPEAKERS = (
     "user",
     "author",
     "person",
+    "users",
 )
+PUNCTUATION = ("punct", "punctuation")
 PEOPLE_IDS = ("speakerId", "speaker_id", "id", "userId", "index", "participantId", "participant_id")
-PEOPLE_NAMES = ("name", "speaker_name", "speakerName", "displayName", "fullName", "label", "emailAddress", "email")
+PEOPLE_NAMES = (
+    "name",
+    "speaker_name",
+    "speakerName",
+    "displayName",
+    "display_name",
+    "speakerDisplayName",
+    "username",
+    "userName",
+    "fullName",
+    "label",
+    "emailAddress",
+    "email",
+)
 TITLES = ("title", "name", "topic", "subject", "meeting_title", "meetingTitle")
 DATES = (
     "started",
@@ -167,6 +187,10 @@ def _words(value: object, depth: int = 0) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, list) and depth < 5:
+        if any(
+            isinstance(v, dict) and v.get("type") in PUNCTUATION for v in value[:50]
+        ):  # words and marks, blanks included
+            return "".join(_words(v, depth + 1) for v in value)
         return " ".join(filter(None, (_words(v, depth + 1).strip() for v in value)))
     if isinstance(value, dict) and depth < 5:
         return next((text for key in WORDS if key in value for text in [_words(value[key], depth + 1)] if text), "")
@@ -176,6 +200,7 @@ def _words(value: object, depth: int = 0) -> str:
 def _name(entry: dict[str, Any], people: dict[str, str]) -> str:
     for key in SPEAKERS:
         value = entry.get(key)
+        value = value[0] if isinstance(value, list) and value else value
         if isinstance(value, dict):
             value = _first(value, PEOPLE_NAMES)
         if isinstance(value, (str, int)) and not isinstance(value, bool) and str(value).strip():

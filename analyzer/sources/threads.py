@@ -1,4 +1,4 @@
-"""Which letters belong together: by headers, and where they are silent by subject, counterpart and time."""
+"""Which letters belong together: by headers, and where they are silent by what they quote, by subject and time."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ TAG = re.compile(r"^\s*\[(?:external|extern|ext|spam|suspicious|[\w \-]{1,30})\]
 REPLY_WITHIN = pd.Timedelta(days=60)
 #: The same subject without "Re:" is a new letter, unless the one who was written to writes back this soon.
 ANSWER_WITHIN = pd.Timedelta(days=7)
+#: Letters of a text that are compared with those of a quote, and how many there must be.
+TELLING, ENOUGH = 60, 30
+BLANK = re.compile(r"[\W_]+")
 
 
 def digest(*parts: str) -> str:
@@ -42,11 +45,24 @@ def bare_subject(subject: str) -> str:
     return " ".join(subject.split()).lower()
 
 
+def beginning(text: str) -> str:
+    """Return the first letters of a text, folded, by which a quote of it is known; "" where there are too few.
+
+    Example:
+        >>> beginning("Hi Tom,\\n\\nwe can ship the crates on Monday at ten.")
+        'hitomwecanshipthecratesonmondayatten'
+        >>> beginning("Yes.")
+        ''
+    """
+    letters = BLANK.sub("", text[: 8 * TELLING]).lower()[:TELLING]
+    return letters if len(letters) >= ENOUGH else ""
+
+
 def threads(letters: pd.DataFrame) -> list[str]:
-    """Return the thread id of each letter: joined by headers, and by subject, counterpart and time where headers are silent.
+    """Return the thread id of each letter: joined by headers; where they are silent by what is quoted, by subject and time.
 
     Needs the columns `message_key, in_reply_to, references, subject, relationship, message_id, date, kind`; with `author`
-    and `recipients` an answer without "Re:" is known too.
+    and `recipients` an answer without "Re:" is known too, with `authored_text` and `quoted` one under another subject.
     """
     groups = _Groups()
     nodes: list[str] = []
@@ -63,6 +79,8 @@ def threads(letters: pd.DataFrame) -> list[str]:
             known = "" if pd.isna(row.relationship) else str(row.relationship)
             found = any(str(other) in keys for other in linked)
             silent[subject, known].append((row.date, node, None if found else row))
+    if "quoted" in letters.columns:
+        _join_by_quotes(letters, nodes, keys, groups)
     for entries in silent.values():
         if len(entries) > 1:
             _join_by_time(entries, groups)
@@ -83,6 +101,32 @@ class _Groups:
     def join(self, one: str, other: str) -> None:
         first, second = sorted((self.root(one), self.root(other)))
         self.parent[second] = first
+
+
+def _join_by_quotes(letters: pd.DataFrame, nodes: list[str], keys: set[str], groups: _Groups) -> None:
+    """Join each letter whose headers name no letter that is there with the last one before it that it quotes."""
+    written: dict[tuple[str, str], list[tuple[pd.Timestamp, str]]] = defaultdict(list)
+    quoting: list[tuple[tuple[str, str], pd.Timestamp, str]] = []
+    for row, node in zip(letters.itertuples(), nodes, strict=True):
+        if row.kind != "email":
+            continue
+        known = "" if pd.isna(row.relationship) else str(row.relationship)
+        if begins := beginning("" if pd.isna(row.authored_text) else str(row.authored_text)):
+            written[known, begins].append((row.date, node))
+        if (
+            not pd.isna(row.quoted)
+            and row.quoted
+            and not any(str(other) in keys for other in [*row.references, row.in_reply_to] if other)
+        ):
+            quoting.append(((known, str(row.quoted)), row.date, node))
+    for key, date, node in quoting:
+        earlier = [
+            entry
+            for entry in written.get(key, ())
+            if entry[1] != node and (pd.isna(date) or pd.isna(entry[0]) or entry[0] <= date)
+        ]
+        if earlier:
+            groups.join(node, max(earlier, key=lambda entry: (not pd.isna(entry[0]), str(entry[0]), entry[1]))[1])
 
 
 def _join_by_time(entries: list[tuple[pd.Timestamp, str, Any]], groups: _Groups) -> None:

@@ -18,11 +18,15 @@ from analyzer.sources.notes import date_in_name, organisation_in_name
 from analyzer.sources.speakers import Turn, as_text, joined, labelled, names_of
 from analyzer.sources.talk_json import Talk, talks_in
 
-ARROW = re.compile(r"^\s{0,9}(?:\d{1,3}:)?\d{1,2}:\d{1,2}[.,]\d{1,3}\s{0,9}-->\s{0,9}[\d:.,]{4,16}")
+ARROW = re.compile(
+    r"^\s{0,9}(?:\d{1,3}:)?\d{1,2}:\d{1,2}[.,]\d{1,3}(?:\s{0,9}-->\s{0,9}|,(?=\d{1,2}:\d\d:\d\d\.\d{3}\s{0,5}$))[\d:.,]{4,16}"
+)
+#: Webex tells the speaker in the line above the times: 1 "Tom Ade" (123456).
+NAMED_CUE = re.compile(r'^\s{0,4}\d{1,6}\s{1,3}"([^"\n]{1,80})"(?:\s{1,3}\(\d{1,20}\))?\s{0,4}$')
 VOICE = re.compile(r"<v(?:\.[\w.]{1,60})?[ \t]{1,4}([^>\n]{1,120})>")
 TAG = re.compile(r"</?[a-zA-Z0-9][^<>\n]{0,200}>|\{\\[^{}\n]{1,60}\}")
 SPOKEN = re.compile(
-    rb'"(?:callTranscripts|transcripts?|utterances|monologues|sentences|segments|speaker_?(?:id|name|label)?|speakerId|speakerName)"\s{0,9}:',
+    rb'"(?:callTranscripts|transcripts?|utterances|monologues|sentences|segments|timeline|spokenText|participant|speaker\w{0,20})"\s{0,9}:',
     re.IGNORECASE,
 )
 MAIL = re.compile(rb'"(?:from|sender|to|to_?recipients|subject)"\s{0,9}:', re.IGNORECASE)
@@ -32,12 +36,12 @@ class TranscriptReader:
     """Reader of transcripts that a service exports."""
 
     NAME = "transcripts"
-    READS = "transcripts in .vtt, .srt and JSON (Zoom, Teams, Gong, Otter)"
+    READS = "transcripts in .vtt, .srt, .sbv and JSON (Zoom, Teams, Gong, Otter)"
 
     def knows(self, path: Path, head: bytes) -> bool:
         """Tell by the name, the first line, or names in JSON that only talk has."""
         suffix = path.suffix.lower()
-        if suffix in {".vtt", ".srt"} or head.lstrip(b"\xef\xbb\xbf").startswith(b"WEBVTT"):
+        if suffix in {".vtt", ".srt", ".sbv"} or head.lstrip(b"\xef\xbb\xbf").startswith(b"WEBVTT"):
             return True
         return suffix == ".json" and bool(SPOKEN.search(head)) and not MAIL.search(head)
 
@@ -65,6 +69,9 @@ def _letters(chunk: Chunk) -> Iterator[Letter | Rejected]:
     if chunk.path.suffix.lower() != ".json" or data.lstrip(b"\xef\xbb\xbf").startswith(b"WEBVTT"):
         text = decode(data, "", flags).replace("\r\n", "\n").replace("\r", "\n")
         refuse_long_lines(text)
+        if text.count("\n") > limits.MAX_CAPTION_LINES:
+            flags.append("body_cut")
+            text = "\n".join(text.split("\n", limits.MAX_CAPTION_LINES)[: limits.MAX_CAPTION_LINES])
         yield transcript(Talk(turns=captions(text)), name, chunk.source, 0, flags)
         return
     try:
@@ -114,25 +121,28 @@ def captions(text: str) -> list[Turn]:
         [Turn(name='Ines', words='Good morning.')]
     """
     turns: list[Turn] = []
-    inside = False
+    inside, speaker, above = False, "", ""
     lines: list[str] = []
     for line in [*text.split("\n"), ""]:
         if ARROW.match(line[:100]):
-            turns += _caption(lines[:-1] if lines and lines[-1].strip().isdigit() else lines)
-            inside, lines = True, []
+            turns += _caption(lines[:-1] if lines and lines[-1].strip().isdigit() else lines, speaker)
+            named = NAMED_CUE.match(above[:150])
+            inside, lines, speaker = True, [], named.group(1) if named else ""
         elif not line.strip():
-            turns += _caption(lines)
+            turns += _caption(lines, speaker)
             inside, lines = False, []
         elif inside:
             lines.append(line)
+        above = line
     return joined(_carried(turns))
 
 
-def _caption(lines: list[str]) -> list[Turn]:
+def _caption(lines: list[str], speaker: str = "") -> list[Turn]:
     text = "\n".join(lines)
     voices = list(VOICE.finditer(text))
     if not voices:
-        said = labelled(" ".join(html.unescape(TAG.sub("", text)).split()))
+        words = " ".join(html.unescape(TAG.sub("", text)).split())
+        said = Turn(speaker, words) if speaker else labelled(words)
         return [said] if said.words else []
     ends = [match.start() for match in voices[1:]] + [len(text)]
     return [
@@ -146,7 +156,7 @@ def _carried(turns: list[Turn]) -> Iterator[Turn]:
     name = ""
     for turn in turns:
         name = turn.name or name
-        yield Turn(name, turn.words)
+        yield Turn(name, turn.words, turn.shown)
 
 
 def transcript(talk: Talk, name: str, source: str, position: int, flags: list[str]) -> Letter | Rejected:
@@ -170,9 +180,7 @@ def transcript(talk: Talk, name: str, source: str, position: int, flags: list[st
     date: datetime | None = talk.date or date_in_name(talk.title) or date_in_name(name)
     if date is None:
         odd.append("date_missing")
-    if len(body) > limits.MAX_BODY_CHARACTERS:
-        odd.append("body_cut")
-        body = body[: limits.MAX_BODY_CHARACTERS]
+    body = limits.cut(body, odd)
     people = names_of(talk.turns, talk.people)
     return Letter(
         source=source,

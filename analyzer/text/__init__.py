@@ -8,6 +8,7 @@ from analyzer.sources.letter import Letter
 from analyzer.text.clean import clean
 from analyzer.text.markup import text_of_html
 from analyzer.text.patterns import MARKER, MARKER_STARTS, MARKER_WORDS, WROTE_INSIDE
+from analyzer.text.quoted import quoted_beginning
 from analyzer.text.sentences import split
 from analyzer.text.tongue import READ, language_of
 from analyzer.text.zones import zone_of_lines
@@ -21,11 +22,12 @@ PLAIN_STARTS = frozenset("ABCDEFGHJKLMNOPQRSTUVXYZabcdefghjklmnopqrstuvxyz")
 
 @dataclass
 class Zoned:
-    """A body by zone: what its author wrote, and the lines of signature and disclaimer."""
+    """A body by zone: what its author wrote, the lines of signature and disclaimer, how what it quotes begins."""
 
     authored: str
     signature: list[str] = field(default_factory=list)
     disclaimer: list[str] = field(default_factory=list)
+    quoted: str = ""
 
 
 def zoned(letter: Letter) -> Zoned:
@@ -39,10 +41,13 @@ def zoned(letter: Letter) -> Zoned:
     if letter.kind != "email":
         return Zoned(_squeezed([line.rstrip() for line in clean(body).split("\n")]))
     lines: dict[str, list[str]] = {"authored": [], "signature": [], "disclaimer": []}
-    for zone, line in zone_of_lines(_parted(clean(body)), letter.author_name or letter.author):
+    found = zone_of_lines(_parted(clean(body)), letter.author_name or letter.author)
+    for zone, line in found:
         if zone != "quoted" and (line[:1] in PLAIN_STARTS or not _is_marker(line)):
             lines[zone].append(line.rstrip())
-    return Zoned(_squeezed(lines["authored"]), _filled(lines["signature"]), _filled(lines["disclaimer"]))
+    silent = not letter.in_reply_to and not letter.references
+    quoted = quoted_beginning(found) if silent else ""
+    return Zoned(_squeezed(lines["authored"]), _filled(lines["signature"]), _filled(lines["disclaimer"]), quoted)
 
 
 def _is_marker(line: str) -> bool:

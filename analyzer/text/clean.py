@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import quopri
 import re
 
-ESCAPE = re.compile(r"=(?:[0-9A-F]{2})")
+ESCAPE = re.compile(r"(?<!=)=(?:[0-9A-F]{2})")
+ESCAPES = re.compile(r"(?<!=)(?:=[0-9A-F]{2}){1,2000}")
+#: Where quoted-printable broke a line that was one; blanks after it were added on the way. A rule "=====" is none.
+SOFT_BREAK = re.compile(r"(?<!=)=[ \t]{0,20}\r?\n")
 #: C0 controls but tab and newline, DEL, zero-width and bidirectional marks.
 INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]"
@@ -26,7 +28,7 @@ def clean(text: str) -> str:
         >>> clean("a long li=\\nne that was w=\\nrapped =20\\n")
         'a long line that was wrapped  \\n'
     """
-    if "=\n" in text and (text.count("=\n") >= 2 or ESCAPE.search(text)):
+    if "=\n" in text and (len(SOFT_BREAK.findall(text)) >= 2 or ESCAPE.search(text)):
         text = _unquoted(text)
     if "[" in text:
         text = PICTURE.sub(" ", text)
@@ -38,7 +40,12 @@ def clean(text: str) -> str:
 
 
 def _unquoted(text: str) -> str:
-    data = quopri.decodestring(text.encode("utf-8", "replace"))
+    """Text with soft line breaks joined and escapes decoded, each run of them on its own: the rest is sound."""
+    return ESCAPES.sub(_decoded, SOFT_BREAK.sub("", text))
+
+
+def _decoded(match: re.Match[str]) -> str:
+    data = bytes.fromhex(match.group().replace("=", ""))
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:

@@ -76,23 +76,23 @@ RULE_CHARACTERS = frozenset("-_—–*=~#+.")
 STANDARD_RULES = frozenset(("--", "—", "—-"))
 DASHES = tuple("-–—•*")
 MOBILE_FOOTER = re.compile(
-    r"^\s{0,5}(?:sent (?:wirelessly )?(?:from|via|with|using|on|by) (?:my|the|a|an|outlook|yahoo|mailbox|gmail|samsung|proton|mail|windows|sparrow|surface|airmail|nine|blue|aol|hotmail|iphone|ipad|android|spark|handheld|mobile)"
+    r"^\s{0,5}(?:sent (?:wirelessly )?(?:from|via|with|using|on|by) (?:my|the|a|an|outlook|yahoo|superhuman|front|spike|shortwave|missive|canary|edison|newton|thunderbird|zimbra|mailbox|gmail|samsung|proton|mail|windows|sparrow|surface|airmail|nine|blue|aol|hotmail|iphone|ipad|android|spark|handheld|mobile)"
     r"(?:\s|$)(?![^,]{0,60}\b(?:is|are|was|will|to)\b)[\w \-'’®™/.:()?&;=]{0,90}|sent with \w{3,12}.{0,60}|get (?:outlook|bluemail|boxer) for \w+.{0,80}|get the new outlook.{0,60}|"
     r"via mobile|(?:sent )?on the go|typed (?:on|with) (?:my|a) .{2,60}|please excuse (?:any |my )?(?:brevity|typos).{0,80}|"
-    r"von (?:meinem|unterwegs|mobil).{0,50}(?:gesendet|geschickt)?|gesendet (?:von|mit|über|aus) .{2,60}|diese nachricht wurde von meinem .{2,80}|holen sie sich outlook .{2,40}|outlook für (?:ios|android).{0,60}|"
-    r"envoyé (?:sans fil )?(?:de(?:puis)?|par|à partir de) (?:mon|ma|l['’]|un|outlook|yahoo).{2,100}|téléchargez? outlook .{2,60}|obtenez outlook .{2,60}|"
-    r"enviado (?:desde|do|de|a partir do|pelo|via) (?:mi|meu|minha|outlook|yahoo|un|el|o).{2,80}|(?:obtener|obtenha|obter) (?:o )?outlook .{2,60}|"
-    r"inviato (?:da(?:l|lla)?|con) (?:mio|mia|outlook|yahoo|i).{2,60}|scarica outlook .{2,60}|ottieni outlook .{2,60}|"
-    r"verzonden (?:vanaf|met|vanuit|via|van) (?:mijn|outlook|een|i|yahoo).{1,60}|verstuurd vanaf .{2,60}|outlook voor (?:ios|android).{0,60}|"
-    r"wysłan[eyo] z .{2,60}|pobierz outlook .{2,60}|skickat från .{2,60}|hämta outlook .{2,60}|sendt fra (?:min|mit|en|outlook|i|yahoo|samsung).{1,60}|hent outlook .{2,60}|"
-    r"odesláno z .{2,60}|získat outlook .{2,60}|lähetetty .{2,60}|отправлено (?:с|из) .{2,60}|küldve .{2,60}|.{0,12}(?:iphone|ipad|android|スマートフォン)から送信|从我的.{2,20}发送|发自我的.{2,20}|"
+    r"von (?:meinem|unterwegs|mobil).{0,50}(?:gesendet|geschickt)?|gesendet (?:von|mit|über|aus) .{2,60}|diese nachricht wurde von meinem .{2,80}|holen sie sich outlook .{2,40}|laden sie outlook .{2,40}|outlook für (?:ios|android).{0,60}|"
+    r"envoyé (?:sans fil )?(?:de(?:puis)?|par|à partir de|à partir d['’]) ?(?:mon|ma|l['’]|un|outlook|yahoo|courrier).{2,100}|télécharge[zr] outlook .{2,60}|obten(?:ez|ir) outlook .{2,60}|"
+    r"enviado (?:desde|do|de|a partir do|pelo|via) (?:mi|meu|minha|outlook|yahoo|correo|correio|un|el|o).{2,80}|(?:obtener|obtenha|obter) (?:o )?outlook .{2,60}|"
+    r"inviato (?:da(?:l|lla)?|con) (?:mio|mia|outlook|yahoo|posta|i).{2,60}|scarica outlook .{2,60}|ottieni outlook .{2,60}|"
+    r"verzonden (?:vanaf|met|vanuit|via|van) (?:mijn|outlook|mail|een|i|yahoo).{1,60}|downloaden? outlook .{2,60}|verstuurd vanaf .{2,60}|outlook voor (?:ios|android).{0,60}|"
+    r"wysłan[eyo] z .{2,60}|pobierz (?:program )?outlook .{2,60}|skicka(?:t|des) från .{2,60}|hämta outlook .{2,60}|sendt fra (?:min|mit|en|outlook|i|yahoo|samsung).{1,60}|hent outlook .{2,60}|"
+    r"odesláno z .{2,60}|získ(?:at|ejte) outlook .{2,60}|lähetetty .{2,60}|отправлено (?:с|из) .{2,60}|küldve .{2,60}|.{0,12}(?:iphone|ipad|android|スマートフォン)から送信(?:されました)?|.{0,20}outlook.{0,20}を入手|从我的.{2,20}发送|发自我的.{2,20}|"
     r"this message was sent from (?:my|a) .{2,60})[\s.!)>]{0,6}$",
     re.IGNORECASE,
 )
 #: First words a mobile footer can have, so that other lines need no closer look.
 FOOTER_STARTS = frozenset(
-    "sent get via on typed please von gesendet diese holen outlook envoyé télécharger téléchargez obtenez enviado obtener obtenha obter inviato scarica ottieni "
-    "verzonden verstuurd wysłane wysłany wysłano pobierz skickat hämta sendt hent odesláno získat lähetetty отправлено küldve this".split()
+    "sent get via on typed please von gesendet diese holen outlook envoyé télécharger téléchargez obtenez obtenir laden download downloaden enviado obtener obtenha obter inviato scarica ottieni "
+    "verzonden verstuurd wysłane wysłany wysłano pobierz skickat skickades hämta sendt hent odesláno získat získejte lähetetty отправлено küldve this".split()
 )
 #: What only a signature holds: telephone numbers, addresses.
 CONTACT = re.compile(
@@ -123,8 +123,20 @@ PROSE = re.compile(
 )
 #: What makes a line more than a tagline: a person speaks, asks or undertakes something.
 SPOKEN_WORDS = frozenset(
-    "i me my please hearing will would could can let need should did was were had attached see call send".split()
+    "me my please hearing will would could can let need should did was were had attached see call send".split()
 )
+#: "I", and a small "i" that is English: in Danish, Norwegian and Swedish it is "in".
+SPOKEN_I = re.compile(
+    r"\bI\b(?![.&/])|\bi(?:['’]|\s(?:am|will|have|had|can|could|was|think|need|hope|would|want|do|did|don|just|know|must|may|also)\b)"
+)
+#: What invites to a page in a signature.
+INVITING = re.compile(
+    r"\b(?:book (?:a|some|your) (?:meeting|time|call|demo|slot)|schedule (?:a|time)|follow (?:us|me)|connect with (?:us|me)|find (?:us|me)|visit (?:us|our)|join us|meet (?:us|me) (?:at|on))\b",
+    re.IGNORECASE,
+)
+#: A slogan, as a phrase without a verb: "Your trusted partner in logistics", "We are the partner of choice for cold chains."
+SLOGAN_START = re.compile(r"(?:we(?:['’]re| are) )?(?:proud(?:ly)? (?:to be )?)?(?:your|a|an|the|one of|always your)\b")
+SLOGAN_NOUN = re.compile(r"\b(?:partner|choice|provider|supplier|specialist|expert|leader|solution|source)s?\b")
 SPOKEN_PHRASE = re.compile(r"\b(?:look forward|looking forward|hear from|we'll)\b|\?")
 BULLETED = re.compile(r"^\s{0,20}(?:\(?\d{1,2}[.),]\s|[-*•–>+?]{1,2}\s?\w)")
 TABULAR = re.compile(r"\S(?:\t+| {3,})\S[^\t]{0,80}(?:\t+| {3,})\S")

@@ -19,10 +19,10 @@ HEADER_NAMES: dict[str, str] = {
         "data invio|verzonden|verzonden op|wysłano|wysłane|data wysłania|skickat|sendt|dato|odesláno|odesláno dne|日付|"
         "日時|送信日時|дата|отправлено|lähetetty|päivämäärä|päiväys|enviada|enviada em|enviada a|sent at|date sent|"
         "küldve|dátum|tarih|发送时间|日期|sent on",
-        "to": "to|an|à|a|para|aan|do|till|til|komu|宛先|кому|vastaanottaja|destinatario|destinatário|destinataire|empfänger|"
+        "to": "to|an|à|a|para|per|aan|do|till|til|komu|宛先|кому|vastaanottaja|destinatario|destinatário|destinataire|empfänger|"
         "geadresseerde|címzett|kime|收件人|收件者|pro",
         "cc": "cc|kopie|copie|copia|copie à|kopia|kopi|dw|kopio|копия|抄送|bcc|ccn|cco|cci",
-        "subject": "subject|betreff|betrifft|objet|sujet|asunto|oggetto|onderwerp|assunto|temat|ämne|emne|předmět|件名|題名|"
+        "subject": "subject|betreff|betrifft|thema|objet|sujet|asunto|oggetto|onderwerp|assunto|temat|ämne|ärende|rubrik|emne|předmět|件名|題名|"
         "тема|aihe|otsikko|tárgy|konu|主题|主旨",
         "other": "reply-to|reply to|antwort an|répondre à|sent by|importance|wichtigkeit|priority|attachments|anlagen|"
         "pièces jointes|organization|sender|resent-from|mailing-list|conversation|received|return-path|content-type|mime-version|"
@@ -49,24 +49,24 @@ _ORIGINAL = (
     "mensaje original|mensaje reenviado|mensaje enviado|messaggio originale|messaggio inoltrato|"
     "oorspronkelijk bericht|origineel bericht|doorgestuurd bericht|doorgezonden bericht|"
     "mensagem original|mensagem encaminhada|mensagem reenviada|wiadomość oryginalna|oryginalna wiadomość|(?:wiadomość )?przekazana wiadomość|wiadomość przekazana|"
-    "ursprungligt meddelande|ursprungligt mail|vidarebefordrat (?:meddelande|brev)|oprindelig (?:meddelelse|besked)|videresendt (?:meddelelse|besked)|"
+    "ursprungligt meddelande|ursprungligt mail|originalmeddelande|oprindelig meddelelse|original meddelelse|vidarebefordrat (?:meddelande|brev)|oprindelig (?:meddelelse|besked)|videresendt (?:meddelelse|besked)|"
     "opprinnelig melding|videresendt melding|původní (?:zpráva|e-mail)|přeposlaná zpráva|"
     "元のメッセージ|転送メッセージ|転送されたメッセージ|исходное сообщение|пересылаемое сообщение|пересланное сообщение|переадресованное сообщение|"
     "alkuperäinen viesti|välitetty viesti|edelleenlähetetty viesti|eredeti üzenet|orijinal mesaj|iletilen mesaj|原始邮件|转发的邮件|邮件原件"
 )
 OPENERS = re.compile(
     r"^[\s>]{0,8}(?:"
-    rf"[-_=*~\s+#]{{2,60}}\s?(?:{_ORIGINAL})\s?(?:\([^)]{{0,40}}\))?[:\s]?[-_=*~\s+#]{{0,60}}|"
+    rf"[-_=*~\s+#]{{2,60}}\s?(?:{_ORIGINAL})(?: from \S.{{1,120}}?)?\s?(?:\([^)]{{0,40}}\))?[:\s]?[-_=*~\s+#]{{0,60}}|"
     rf"begin forwarded message\s?:?|(?:begin )?(?:{_ORIGINAL})\s?:|original message processed by.{{0,40}}|"
     r"(?:anfang der weitergeleiteten nachricht|début du message (?:réexpédié|transféré)|inizio messaggio inoltrato|inicio del mensaje reenviado|"
-    r"início da mensagem (?:re)?encaminhada|begin doorgestuurd bericht|vidarebefordrat brev|start på vidaresendt besked|"
+    r"início da mensagem (?:re)?encaminhada|begin doorgestuurd bericht|vidarebefordrat brev|start på (?:videresendt|vidaresendt) besked|"
     r"videresendt besked|początek przekazywanej wiadomości|začátek přeposílané zprávy|началo? переадресованного сообщения|転送されたメッセージ)\s?[:：]?|"
     r"[-_=*]{1,60}\s?forwarded (?:by|from)\b.{0,140})\s{0,5}$",
     re.IGNORECASE,
 )
 #: First four characters (after blanks and quote marks, lower case) that a line matched by OPENERS can have, beside rules.
 OPENER_STARTS = frozenset(
-    "begi orig forw repl mess ursp weit antw emai e-ma mens oors door wiad oryg prze vide opri oppr půvo přep исхо пере alku väli edel ered "
+    "begi orig forw repl mess ursp weit antw emai e-ma mens oors door wiad oryg prze vide vida opri oppr půvo přep исхо пере alku väli edel ered "
     "orij ilet anfa débu iniz inic iníc star pocz začá нача 元のメッ 転送メッ 転送され 原始邮件 转发的邮 邮件原件".split()
 )
 #: A reply header without any of these is none.
@@ -76,14 +76,14 @@ RULE = re.compile(r"^\s{0,5}(?:_{5,}|-{5,}|={5,}|\*{5,}|—{3,})\s{0,5}$")
 #: Verbs that end "On Tue, 4 Mar 2025 at 10:02, Ines Moreau <...> wrote:", with what may follow up to the colon.
 WROTE_END = re.compile(
     r"(?:\b(?:wrote|writes|said|sent|schrieb|geschrieben|a écrit|a ecrit|écrit|escribió|escribio|escribe|ha scritto|scrisse|scrive|schreef|geschreven|escreveu|"
-    r"napisał|napisała|napisał\(a\)|napisał/a|pisze|skrev|skrev følgende|napsal|napsala|napsal\(a\)|napsal/a|kirjoitti|írta|yazdı|"
-    r"написал|написала|написал\(а\)|пишет|писал|писала)|(?<=[>\s])wrote|>\s?wrote|のメール|さんは書きました|のメッセージ|が書きました|写道|寫道)"
+    r"napisał|napisała|napisał\(-?a\)|napisał/a|pisze|skrev|skrev følgende|napsal|napsala|napsal\(a\)|napsal/a|kirjoitti|írta|yazdı|"
+    r"написал|написала|написал\(а\)|пишет|писал|писала)|(?<=[>\s])wrote|>\s?wrote|のメール|さんは書きました|のメッセージ|が書きました|님이 작성|님이 쓴 글|写道|寫道)"
     r"(?:[^:：\n]{0,120})[:：]\s{0,5}$",
     re.IGNORECASE,
 )
 #: How such a line begins: a preposition, or a date with or without its weekday.
 WROTE_START = re.compile(
-    r"^[\s>\-]{0,12}(?:(?:on|am|le|el|il|op|em|in|w dniu|dnia|dne|den|d\.|på|på|da|a|ti|pe|su|la|en date du|в|vào|dana|tarihinde|於|在|于)\s|"
+    r"^[\s>\-]{0,12}(?:(?:on|am|le|el|il|op|em|no dia|in|we? (?:poniedziałek|wtorek|środę|czwartek|piątek|sobotę|niedzielę),?|ve? (?:pondělí|úterý|středu|čtvrtek|pátek|sobotu|neděli),?|w dniu|dnia|dne|den|d\.|på|på|da|a|ti|pe|su|la|en date du|в|vào|dana|tarihinde|於|在|于)\s|"
     r"(?:[^\W\d_]{2,12}[.,]{0,2}\s{1,2})?(?:(?:den|de|le|el|dne|kl|the)\s{1,2})?\(?\d{1,4}[\s./\-年:,]|[^\W\d_]{2,12},\s{1,2}[^\W\d_]{3,9}\.?\s{1,2}\d)",
     re.IGNORECASE,
 )
@@ -103,11 +103,25 @@ WROTE_INSIDE = re.compile(
 )
 #: GroupWise: ">>> Ines Moreau <ines@x.example> 01/15/02 09:09AM >>>", with the old text unmarked below.
 ARROWED = re.compile(r"^\s{0,3}>{3}\s.{2,160}\d{1,2}[:.]\d\d\s?(?:[AaPp]\.?[Mm]\.?)?\s?(?:>{3})?\s{0,5}$")
+#: "Ines Moreau <ines@x.example> schrieb am 4. März 2025, 10:02:", and "Ines Moreau, 4 Mar 2025 10:02:" above marked lines.
+WROTE_WHEN = re.compile(
+    r"^[\s>*]{0,8}[^\s:].{1,160}\b(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef|escreveu|napisał(?:\(-?a\)|a)?|skrev|napsal(?:\(a\)|a)?|kirjoitti)\b"
+    r".{2,60}\d{1,2}[:.h]\d\d(?::\d\d)?\s?(?:[AaPp][Mm]|Uhr)?\s?[:：]\s{0,5}$",
+    re.IGNORECASE,
+)
+NAME_WHEN = re.compile(
+    r"^[\s>*]{0,8}[^\W\d_][^:?!]{1,60}[,\[( ].{0,30}\b\d{1,4}[./\- ].{1,20}\d{1,2}[:.]\d\d[\])]?\s?[:：]\s{0,5}$"
+)
+#: Apple Mail in Polish has the time, and its colon, at the end.
+WROTE_BY = re.compile(r"^\s{0,5}wiadomość napisana przez .{2,160}\d{1,2}[:.]\d\d\s?:\s{0,5}$", re.IGNORECASE)
 #: A phone writes its footer and its reply header on one line.
 FOOTER_WROTE = re.compile(
     r"^\s{0,5}sent (?:wirelessly )?(?:from|via).{2,80}<[^<>\s]{1,100}@[^<>\s]{1,100}>\s?wrote\s?:\s{0,5}$",
     re.IGNORECASE,
 )
+
+#: Lotus Notes lays its header out as a table, names of fields alone on a line: the names of the recipients' field.
+TABLE_TO = frozenset(name for name, kind in HEADER_NAMES.items() if kind == "to")
 
 QUOTE_MARK = re.compile(r"^\s{0,3}>|^[A-Z]{2,3}>\s")
 BARRED = re.compile(r"^\s{0,3}\|(?:\s|$)")

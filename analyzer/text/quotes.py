@@ -50,6 +50,8 @@ def mark_quotes(lines: list[str], author: frozenset[str] = frozenset()) -> list[
             or not line.isascii()
         ):
             index = _step(lines, zones, index)
+        elif len(line) < 12 and line.strip().lower() in patterns.TABLE_TO:
+            index = _table_header(lines, zones, index)
         else:
             index += 1
     if "quoted" in zones:
@@ -136,10 +138,12 @@ def _opener(lines: list[str], index: int, line: str) -> int:
 def _wrote(lines: list[str], index: int) -> int:
     """Where an "On ... wrote:" that ends at `index` begins, -1 where it is none."""
     tail = lines[index][-160:]
-    if patterns.FOOTER_WROTE.match(lines[index][:MATCHED]):
+    if patterns.FOOTER_WROTE.match(lines[index][:MATCHED]) or patterns.WROTE_BY.match(lines[index][:MATCHED]):
         return index
     joined = ""
     marked = _next_is_marked(lines, index + 1)
+    if _is_dated_sender(lines[index][:MATCHED], marked):
+        return index
     if not marked and not _holds_number_or_address(lines, index):
         return -1
     for begin in range(index, max(index - WROTE_LINES, -1), -1):
@@ -167,6 +171,13 @@ def _wrote(lines: list[str], index: int) -> int:
     address = "@" in lines[index] and patterns.SENDER_START.match(lines[index][:MATCHED])
     short = "@" in lines[index] or 1 < len(lines[index].split()) <= 8
     return index if address or (short and marked) else -1
+
+
+def _is_dated_sender(line: str, marked: bool) -> bool:
+    """Whether a line has the sender first and the moment last, before its colon."""
+    if ("@" in line or marked) and patterns.WROTE_WHEN.match(line):
+        return True
+    return marked and len(line.split()) <= 10 and bool(patterns.NAME_WHEN.match(line))
 
 
 def _holds_number_or_address(lines: list[str], index: int) -> bool:
@@ -199,7 +210,7 @@ def header_block(lines: list[str], index: int, least: int = 3) -> int:
             if not kinds or blanks > 1 and stop < at - 1:
                 break
             continue
-        kind = _header_kind(line)
+        kind = header_kind(line)
         if kind:
             if kind in kinds and kind in ("from", "subject") and len(set(kinds)) >= least:
                 break  # the next message's own header
@@ -218,7 +229,13 @@ def header_block(lines: list[str], index: int, least: int = 3) -> int:
 
 
 @lru_cache(maxsize=4096)
-def _header_kind(line: str) -> str:
+def header_kind(line: str) -> str:
+    """Return which field of a reply header a line is ("from", "sent", "to", "cc", "subject", "other"), or "".
+
+    Example:
+        >>> header_kind("Von: Ines"), header_kind("We ship.")
+        ('from', '')
+    """
     if ":" not in line[: patterns.HEADER_COLON] and "：" not in line[: patterns.HEADER_COLON]:
         return ""
     match = patterns.HEADER_LINE.match(line)
@@ -242,13 +259,18 @@ def _subject_end(lines: list[str], stop: int) -> int:
 def _lone_sender(lines: list[str], index: int) -> int:
     """Under a rule, a single "From: ann@x.example" opens the mail below."""
     line = lines[index][:MATCHED]
-    return index + 1 if _header_kind(line) == "from" and "@" in line else 0
+    return index + 1 if header_kind(line) == "from" and "@" in line else 0
 
 
 def _sender_above(lines: list[str], index: int) -> int:
     """Lotus Notes puts name and date of the sender above "To: ... cc: ... Subject:"; return where they begin."""
-    if _header_kind(lines[index][:MATCHED]) not in ("to", "cc", "subject", "sent"):
+    if header_kind(lines[index][:MATCHED]) not in ("to", "cc", "subject", "sent"):
         return index
+    return _sender_and_date(lines, index)[0]
+
+
+def _sender_and_date(lines: list[str], index: int) -> tuple[int, int]:
+    """Where a line with a date, and above it one with a name, begin above `index`, and 3 if both are there."""
     begin, seen = index, 0
     for at in range(index - 1, max(index - 7, -1), -1):
         line = lines[at][:MATCHED].strip()
@@ -266,7 +288,20 @@ def _sender_above(lines: list[str], index: int) -> int:
             break
         if seen == 3:
             break
-    return begin
+    return begin, seen
+
+
+def _table_header(lines: list[str], zones: list[str], index: int) -> int:
+    """Mark the header that Lotus Notes lays out as a table, of which "To" stands at `index`; return the next line."""
+    begin, seen = _sender_and_date(lines, index)
+    names = (lines[at].strip().lower() for at in range(index, min(index + BLOCK_GAP, len(lines))))
+    last = next((at for at, name in enumerate(names, index) if patterns.HEADER_NAMES.get(name) == "subject"), -1)
+    if seen != 3 or last < 0:
+        return index + 1
+    after = _filled(lines, last + 1) + 1  # the subject itself
+    stop = after if _next_is_marked(lines, after) else len(lines)
+    zones[begin:stop] = ["quoted"] * (stop - begin)
+    return stop
 
 
 def _short_name(line: str) -> bool:
@@ -292,10 +327,10 @@ def _mark_header_above(lines: list[str], zones: list[str], index: int) -> None:
 def _own_header(lines: list[str], zones: list[str], author: frozenset[str]) -> int:
     """Mark the header of this message itself, where its text begins with one; return where its own text begins."""
     first = _filled(lines, 0)
-    stop = header_block(lines, first) if first < len(lines) and _header_kind(lines[first][:MATCHED]) else 0
+    stop = header_block(lines, first) if first < len(lines) and header_kind(lines[first][:MATCHED]) else 0
     if not stop:
         return 0
-    sender = next((line for line in lines[first:stop] if _header_kind(line[:MATCHED]) == "from"), "").lower()
+    sender = next((line for line in lines[first:stop] if header_kind(line[:MATCHED]) == "from"), "").lower()
     if author and not any(word in sender for word in author if len(word) > 2):
         return 0
     zones[first:stop] = ["quoted"] * (stop - first)

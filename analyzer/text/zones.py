@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 from analyzer.text.quotes import mark_quotes
-from analyzer.text.tails import mark_tail, names_of
+from analyzer.text.tail_lines import names_of
+from analyzer.text.tails import mark_tail
 
 #: How signatures, keys and encrypted texts of PGP begin within a text (RFC 4880); the signed text itself has only a head.
 ARMOUR, ARMOUR_END, SIGNED = "-----BEGIN PGP ", "-----END PGP ", "-----BEGIN PGP SIGNED MESSAGE"

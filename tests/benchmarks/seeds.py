@@ -76,6 +76,13 @@ GONG = json.dumps(
                    "parties": [{"speakerId": "1", "name": "Tom Ade"}, {"speakerId": "2", "name": "Ines Moreau"}]}],
     }
 ).encode()  # fmt: skip
+WEBEX = b'WEBVTT\n\n1 "Tom Ade" (12)\n00:00:01.000 --> 00:00:03.000\nWe will send it.\n\n2 "Ines Moreau" (13)\n00:00:03.000 --> 00:00:04.000\nGood.\n'
+REV = json.dumps(
+    {
+        "speakers": [{"id": 0, "name": "Tom Ade"}],
+        "monologues": [{"speaker": 0, "elements": [{"type": "text", "value": "We"}, {"type": "punct", "value": " "}, {"type": "text", "value": "will"}]}],
+    }
+).encode()  # fmt: skip
 OTTER = json.dumps(
     {
         "speech": {
@@ -194,6 +201,18 @@ SEEDS: dict[str, bytes] = {
     "call.srt": SRT,
     "zoom.txt": ZOOM,
     "teams.txt": TEAMS,
+    "webex.vtt": WEBEX,
+    "captions.sbv": b"0:00:01.000,0:00:03.000\nTom Ade: We will send it.\n\n0:00:04.000,0:00:05.000\n>> Ines: Good.\n",
+    "chat.txt": b"[04.03.25, 10:02:11] Tom Ade: We will send it.\n[04.03.25, 10:02:15] Ines (Acme): Good.\nand thanks\n",
+    "speakers.md": b"# Call\nParticipants: Tom Ade (Acme), Ines\n\n- **Tom Ade:** We will.\n- **Ines:** Good.\n- **Tom Ade:** Bye.\n- **Ines:** Bye.\n",
+    "rev.json": REV,
+    "koi8.eml": "From: Иван <i@acme.example>\nTo: ines@nw.example\nSubject: Договор о поставке\n\nМы пришлем договор до пятницы.\n".encode(
+        "koi8-r"
+    ),
+    "exchange.eml": b'From: "Ade, Tom" </O=ACME/OU=EU/CN=RECIPIENTS/CN=TADE>\nTo: Ines [mailto:ines@nw.example]; Moreau, Kai <kai@nw.example>\nDate: Di., 4. M\xc3\xa4rz 2025 10:00 GMT+01:00\n\nYes.\n',
+    "table.eml": b"From: tom@acme.example\nContent-Type: text/html\n\n<blockquote>old</blockquote><table>"
+    + b"<tr><td>a</td><td>b</td></tr>" * 400
+    + b"</table><hr>end",
     "gong.json": GONG,
     "otter.json": OTTER,
     "2025-03-04 acme.txt": NOTE,

@@ -1,6 +1,8 @@
 """Input made to hurt: each ends as a row that names the limit, in under two seconds and 200 MB."""
 
+import json
 import resource
+import struct
 import subprocess
 import sys
 import time
@@ -11,7 +13,7 @@ from conftest import letters_in
 from analyzer.sources import Options, find, limits, read_chunk
 from analyzer.sources.letter import Rejected
 from analyzer.sources.message import letter_from_bytes
-from tests.benchmarks.seeds import PLAIN
+from tests.benchmarks.seeds import MSG, PLAIN, docx
 
 HEAD = b"From: a@x.example\nTo: b@y.example\nDate: Tue, 4 Mar 2025 10:00:00 +0000\nMIME-Version: 1.0\n"
 
@@ -98,6 +100,25 @@ def test_the_largest_message_stays_under_200_mb(tmp_path):
     assert int(done.stdout) < 200
 
 
+def test_documents_of_millions_of_lines_stay_under_200_mb(tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"ab\n" * 6_600_000)
+    (tmp_path / "a.vtt").write_bytes(b"WEBVTT\n\n" + b"ab\n" * 6_600_000)
+    (tmp_path / "a.eml").write_bytes(HEAD + b"\n" + b"ab\n" * 2_600_000)
+    (tmp_path / "a.docx").write_bytes(docx(*["a"] * 400_000))
+    code = (
+        "import resource, sys\n"
+        "from analyzer.sources import Options, find, read_chunk\n"
+        "import analyzer.sources.docx, lxml.etree\n"
+        "base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "chunks, _ = find([sys.argv[1]])\n"
+        "assert [sum(map(len, read_chunk(chunk, Options()))) for chunk in chunks] == [1] * 4\n"
+        "print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - base) // 1024)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) < 200
+
+
 @pytest.mark.parametrize(
     ("name", "content", "limit", "small"),
     [
@@ -174,6 +195,48 @@ def test_a_file_that_changes_while_it_is_read_says_so(tmp_path, monkeypatch):
     letters, rejected = read_chunk(chunk, Options())
     assert not letters
     assert "changed" in rejected[0].reason
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.csv", "a.jsonl", "a.vtt", "a.eml"])
+def test_more_lines_than_correspondence_has_are_cut_and_flagged(tmp_path, name):
+    lines = b"a line of the log\n" * 27_000
+    content = {
+        "a.txt": b"Date: 2025-03-04\n\n" + lines,
+        "a.csv": b'from,body,date\na@x.example,"' + lines + b'",2025-03-04\n',
+        "a.jsonl": json.dumps({"from": "a@x.example", "body": lines.decode()}).encode(),
+        "a.vtt": b"WEBVTT\n\n"
+        + b"".join(
+            b"0:%02d.000 --> 0:59.000\n<v %s>a line\n\n" % (i % 60, b"Tom" if i % 2 else b"Bo") for i in range(27_000)
+        ),
+        "a.eml": HEAD + b"\n" + lines,
+    }[name]
+    (tmp_path / name).write_bytes(content)
+    (letter,), _ = letters_in(tmp_path / name)
+    assert "body_cut" in letter.flags
+    assert letter.body.count("\n") <= limits.MAX_BODY_LINES
+    assert len(letter.body) <= limits.MAX_BODY_CHARACTERS
+
+
+@pytest.mark.parametrize("value", [0, 1, 2, 3, 5, 9, 0xFFFFFFF0])
+def test_references_in_a_circle_end_in_an_outlook_message(tmp_path, value):
+    data = bytearray(MSG)
+    for place in range(512, 1024, 4):  # whatever sector is asked for, the next one is this
+        struct.pack_into("<I", data, place, value)
+    (tmp_path / "a.msg").write_bytes(data)
+    begun = time.process_time()
+    letters, rejected = letters_in(tmp_path / "a.msg")
+    assert time.process_time() - begun < 2.0
+    assert len(letters) + len(rejected) == 1
+
+
+@pytest.mark.parametrize("right", range(7))
+def test_a_directory_in_a_circle_ends_in_an_outlook_message(tmp_path, right):
+    data = bytearray(MSG)
+    for entry in range(1, 7):
+        struct.pack_into("<I", data, 1024 + 128 * entry + 72, right)
+    (tmp_path / "a.msg").write_bytes(data)
+    letters, rejected = letters_in(tmp_path / "a.msg")
+    assert len(letters) + len(rejected) == 1
 
 
 def test_links_in_a_circle_end(tmp_path):

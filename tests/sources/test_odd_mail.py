@@ -40,6 +40,25 @@ PLAIN = b"Content-Type: text/plain; charset=utf-8\n\nHello there.\n"
         ("Tom <tom@bücher.example>".encode(), "Tom", "tom@bücher.example"),
         (b"TOM@ACME.EXAMPLE", "", "tom@acme.example"),
         (b"Tom Ade", "Tom Ade", "Tom Ade"),
+        (b'"Ade, Tom" </O=ACME/OU=EU/CN=RECIPIENTS/CN=TADE>', "Ade, Tom", "Ade, Tom"),
+        (
+            b"</O=ACME/OU=EU/CN=RECIPIENTS/CN=TADE>",
+            "/O=ACME/OU=EU/CN=RECIPIENTS/CN=TADE",
+            "/O=ACME/OU=EU/CN=RECIPIENTS/CN=TADE",
+        ),
+        (b"IMCEAEX-_O=ACME_OU=EU_CN=RECIPIENTS_CN=TADE@acme.example", "", "tade@acme.example"),
+        (b"Tom Ade/HOU/ACME@ACME", "Tom Ade", "tom ade/hou/acme@acme"),
+        (b"CN=Tom Ade/OU=HOU/O=ACME@ACME", "Tom Ade", "cn=tom ade/ou=hou/o=acme@acme"),
+        (b"Tom Ade [mailto:tom@acme.example]", "Tom Ade", "tom@acme.example"),
+        (b"Tom Ade <mailto:tom@acme.example>", "Tom Ade", "tom@acme.example"),
+        (b"SMTP:tom@acme.example", "", "tom@acme.example"),
+        (b"tom@acme.example [Tom Ade]", "Tom Ade", "tom@acme.example"),
+        (b"Tom Ade tom@acme.example", "Tom Ade", "tom@acme.example"),
+        (b"Tom Ade <<tom@acme.example>>", "Tom Ade", "tom@acme.example"),
+        (b"Tom Ade <tom@acme.example", "Tom Ade", "tom@acme.example"),
+        (b"Ade, Tom <tom@acme.example>", "Ade, Tom", "tom@acme.example"),
+        (b"Tom Ade <tom@[192.0.2.1]>", "Tom Ade", "tom@[192.0.2.1]"),
+        (b"<>", "", ""),
     ],
 )
 def test_senders_as_programs_write_them(value, name, address):
@@ -54,10 +73,32 @@ def test_senders_as_programs_write_them(value, name, address):
         (b"Team: Ed <ed@x.example>, jo@x.example;", ["ed@x.example", "jo@x.example"]),
         (b"a@x.example,\n\tb@x.example ,\n  C <c@x.example>", ["a@x.example", "b@x.example", "c@x.example"]),
         (b"a@x.example; b@x.example", ["a@x.example", "b@x.example"]),
+        (b"A Bo [mailto:a@x.example]; Bo Li <b@x.example>; C", ["a@x.example", "b@x.example", "C"]),
+        (b"Bo, Ann <a@x.example>, Li, Bo <b@x.example>", ["a@x.example", "b@x.example"]),
+        (b'"Bo; Ann" <a@x.example>, c@x.example', ["a@x.example", "c@x.example"]),
+        (b'"Bo, Ann" <EX:/O=X/CN=ABO>, c@x.example', ["Bo, Ann", "c@x.example"]),
     ],
 )
 def test_recipients_as_programs_write_them(value, recipients):
     assert read(To=value).recipients == recipients
+
+
+@pytest.mark.parametrize("field", ["Bcc", "Apparently-To", "X-Original-To", "Delivered-To", "X-Envelope-To"])
+def test_who_was_written_to_where_the_header_does_not_name_them(field):
+    head = f"From: tom@acme.example\nTo: undisclosed-recipients:;\n{field}: ines@nw.example\n\nHi.\n"
+    assert letter_from_bytes(head.encode(), "a", 0).recipients == ["ines@nw.example"]
+
+
+@pytest.mark.parametrize("field", ["Sender", "Reply-To", "Return-Path"])
+def test_who_wrote_where_the_sender_is_missing(field):
+    head = f"{field}: <tom@acme.example>\nFrom: \nTo: ines@nw.example\n\nHi.\n"
+    assert letter_from_bytes(head.encode(), "a", 0).author == "tom@acme.example"
+
+
+@pytest.mark.parametrize("field", ["X-Original-From", "Reply-To"])
+def test_who_wrote_through_a_list_that_put_its_own_address(field):
+    letter = read(From_=b"'Tom Ade' via Freight <freight@lists.example>", **{field: b"Tom Ade <tom@acme.example>"})
+    assert (letter.author_name, letter.author) == ("Tom Ade", "tom@acme.example")
 
 
 @pytest.mark.parametrize(
@@ -72,6 +113,13 @@ def test_recipients_as_programs_write_them(value, recipients):
         (b"Tue, 4 Mar 2025 23:59:60 +0000", "2025-03-04T23:59:59"),
         (b"Tue,4 Mar 2025 10:00:00+0000", "2025-03-04T10:00:00"),
         (b"Tue, 4 Mar 2025 10:00:00 -0730 (XYZ)", "2025-03-04T17:30:00"),
+        (b"Tue, 4 Mar 2025 10:00:00 +01:00", "2025-03-04T09:00:00"),
+        (b"Tue, 4 Mar 2025 10:00:00 GMT+0100", "2025-03-04T09:00:00"),
+        (b"4-Mar-2025 10:00:00 +0000", "2025-03-04T10:00:00"),
+        ("Di., 4. März 2025 10:00:00 +0100".encode(), "2025-03-04T09:00:00"),
+        ("mar., 4 févr. 2025 10:00:00 +0100".encode(), "2025-02-04T09:00:00"),
+        (b"mer, 4 dic 2024 10:00:00 +0100", "2024-12-04T09:00:00"),
+        (b"qua, 4 set 2024 10:00:00 -0300", "2024-09-04T13:00:00"),
     ],
 )
 def test_dates_as_programs_write_them(value, utc):
@@ -84,6 +132,30 @@ def test_dates_that_cannot_be_are_flagged_and_the_message_kept(value):
     letter = read(Date=value)
     assert letter.date is None
     assert letter.flags == ["date_impossible"]
+
+
+@pytest.mark.parametrize("zone", [b"", b" XYZ", b" +1800", b" -2300"])
+def test_a_date_without_a_usable_zone_is_kept_and_flagged(zone):
+    letter = read(Date=b"Tue, 4 Mar 2025 10:00:00" + zone)
+    assert letter.date.isoformat()[:19] == "2025-03-04T10:00:00"
+    assert (letter.utc_offset, letter.flags) == (None, ["zone_unknown"])
+
+
+def test_utc_of_a_writer_who_does_not_say_where_he_is_is_not_odd():
+    letter = read(Date=b"Tue, 4 Mar 2025 10:00:00 -0000")
+    assert (letter.utc_offset, letter.flags) == (None, [])
+
+
+@pytest.mark.parametrize(("name", "data"), [
+    ("a.csv", b"from,body,date\na@x.example,x,2044-03-04\nb@x.example,x,0001-01-01\nc@x.example,x,2025-02-31\n"),
+    ("a.jsonl", b'{"from": "a@x.example", "body": "x", "date": "2044-03-04"}\n{"from": "a@x.example", "body": "x", "date": "0001-01-01"}\n'),
+    ("a.txt", b"Date: 4 March 2044\n\nx"),
+])  # fmt: skip
+def test_dates_of_exports_and_notes_that_cannot_be_are_flagged(tmp_path, name, data):
+    (tmp_path / name).write_bytes(data)
+    letters, _ = letters_in(tmp_path / name)
+    assert letters
+    assert all(letter.date is None and {"date_impossible", "date_missing"} & set(letter.flags) for letter in letters)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import pytest
 from analyzer import schema
 from analyzer.sources.organisations import organisation_of
 from analyzer.sources.parties import Parties, identify, infer_us, threads
+from analyzer.sources.threads import beginning
 
 
 def letters(*rows):
@@ -245,3 +246,66 @@ def test_threads_do_not_depend_on_order():
     ]
     assert len(set(thread_ids(*rows))) == len(set(thread_ids(*reversed(rows)))) == 1
     assert thread_ids(*rows)[0] == thread_ids(*reversed(rows))[0]
+
+
+PEOPLE = [
+    ("tom.ade@acme.example", "Tom Ade"), ("mina.degraaf@acme.example", "Mina de Graaf"), ("wschmidt@solvera.example", "Schmidt, Wolfgang (Solvera AG)"), ("k.mueller@solvera.example", "Katrin Müller"),
+    ("bob.keller@harbour.example", "Robert Keller"), ("sean.obrien@harbour.example", "Seán O'Brien"), ("jose.garcia@iberia-log.example", "José García López"), ("li.wei@dragon.example", "Li Wei"),
+    ("anne-marie.dupont@fret.example", "DUPONT Anne-Marie"), ("info@castellan-foods.example", "Castellan Foods"), ("liz.wong@castellan-foods.example", "Elizabeth Wong"), ("jan.vdberg@holland.example", "Jan van den Berg"),
+    ("svc-tms@acme.example", "TMS"), ("room12@bigco.example", "Room 12"), ("ines@nw.example", "Ines Moreau"), ("kenji@nw.example", "Kenji Watanabe"),
+]  # fmt: skip
+NAMED = {
+    "acme.example": ["Thomas Ade", "Tom A.", "Mr. Tom Ade", "Tom Ade, CEO", "Mina", "de Graaf, Mina", "Ms de Graaf", "De Graaf", "M. de Graaf", "Tom Ade [Acme]", "Tom Ade - Acme", "Tom Ade / Acme Ltd", "TOM ADE",
+                     "Tom Ade <tom.ade@acme.example>", "Tom Ade (he/him)", "Tom Ade | Acme", "Tom (Acme)", "Ade", "@tom.ade", "Tom Ade (guest)", "Tom Ade (External)", "Guest: Tom Ade", "Tom Ade's iPhone", "iPhone von Tom Ade"],
+    "solvera.example": ["Wolfgang Schmidt", "Schmidt", "Herr Schmidt", "Dr. W. Schmidt", "Wolfgang", "Katrin Mueller", "Katrin Müller", "Frau Müller", "K. Müller", "Solvera"],
+    "harbour.example": ["Bob Keller", "Bob", "Rob Keller", "Keller, Bob", "Sean O'Brien", "Seán O’Brien", "O'Brien, Sean"],
+    "iberia-log.example": ["José García", "Jose Garcia", "J. García", "García López, José"],
+    "dragon.example": ["Li Wei", "Wei Li"],
+    "fret.example": ["Anne-Marie Dupont", "Dupont", "Mme Dupont"],
+    "castellan-foods.example": ["Liz Wong", "Beth Wong", "Castellan Foods", "Castellan"],
+    "holland.example": ["Jan van den Berg", "Berg, Jan van den", "Jan"],
+    "nw.example": ["Ines", "Moreau", "Kenji-san", "Ines Moreau (NW) (You)"],
+    "": ["Tom Baker", "Ida Ade", "Speaker 1", "Unknown", "Room 12", "TMS", "Adele Tomson", "Wei Chen"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("party", "name"), [(party, name) for party, names in NAMED.items() for name in names])
+def test_people_as_notes_and_calls_name_them(party, name):
+    rows = [{"author": address, "author_name": shown, "recipients": []} for address, shown in PEOPLE]
+    assert Parties(["nw.example"], letters(*rows)).of_person(name) == party
+
+
+def test_who_writes_through_a_list_counts_for_the_employer():
+    rows = placed({}, {"author": "freight@lists.example", "author_name": "Tom Ade via Freight", "subject": "List"})
+    assert rows["relationship"].tolist() == ["acme.example", "acme.example"]
+
+
+def test_numbered_rooms_are_nobody():
+    rows = placed(
+        {"author": "ines@nw.example", "recipients": ["room12@x.example", "printer-3@x.example", "tom@acme.example"]}
+    )
+    assert rows["relationship"].tolist() == ["acme.example"]
+
+
+QUOTED = "Hi Ines, we can ship the crates on Monday morning, by rail."
+
+
+def test_an_answer_under_another_subject_is_known_by_what_it_quotes():
+    rows = [
+        {"message_key": "1", "subject": "Offer", "authored_text": QUOTED},
+        {"message_key": "2", "subject": "Crates", "quoted": beginning(QUOTED), "date": "2025-03-05T10:00:00Z", "authored_text": "Fine."},
+        {"message_key": "3", "subject": "Lunch", "quoted": beginning("Something else that nobody here ever wrote"), "date": "2025-03-06T10:00:00Z"},
+        {"message_key": "4", "subject": "Old", "quoted": beginning(QUOTED), "date": "2025-03-01T10:00:00Z"},
+    ]  # fmt: skip
+    ids = thread_ids(*rows)
+    assert ids[0] == ids[1]
+    assert len(set(ids)) == 3
+
+
+def test_headers_count_more_than_quotes():
+    ids = thread_ids(
+        {"message_key": "1", "subject": "Offer", "authored_text": QUOTED},
+        {"message_key": "2", "subject": "Lunch"},
+        {"message_key": "3", "subject": "Lunch today", "in_reply_to": "2", "quoted": beginning(QUOTED)},
+    )
+    assert ids[2] == ids[1] != ids[0]

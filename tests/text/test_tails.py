@@ -1,12 +1,15 @@
 """Signatures, footers and disclaimers; all texts are written for these tests."""
 
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from analyzer.sources.letter import Letter
 from analyzer.text import zoned
-from analyzer.text.tails import is_card, is_closing, is_footer, is_name, names_of
+from analyzer.text.tail_lines import is_card, is_closing, is_footer, is_name, names_of
 from analyzer.text.zones import zone_of_lines
 
 
@@ -136,3 +139,10 @@ def test_many_lines_are_read_in_linear_time():
         start = time.process_time()
         zoned(Letter("m", 0, author_name="Tom Ade", body=block * 30_000))
         assert time.process_time() - start < 4, block
+
+
+def test_no_text_as_large_as_a_message_may_be_takes_two_seconds_or_200_mb():
+    command = [sys.executable, "-m", "tests.benchmarks.hostile_text", "--every", "4"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parents[2])
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "texts" in done.stdout
