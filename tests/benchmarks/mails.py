@@ -1,7 +1,7 @@
-"""Mail to measure with: the written text of ``data/corpus`` as a mailbox, and copies of mailboxes under other names.
+"""Mail to measure with: the written text of ``data/corpus`` as a mailbox, and mailboxes dealt out to several.
 
-A copy has its own message ids and its own counterparts, so that four copies are four times the work and not one
-correspondence told four times.
+Four times the work is not four copies: what is said again word for word is read once. So the messages of one mailbox are
+dealt to four, and the people and counterparts of each are its own.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ US = "northwind.example"
 #: Counterparts of the written mail, and days between two messages of one of them.
 FIRMS, DAYS = 40, 3
 FIELD = re.compile(rb"^(?:From|To|Cc|Bcc|Reply-To|Sender|Message-ID|In-Reply-To|References):", re.IGNORECASE)
+LOCAL = re.compile(rb"([\w.+'\-]+)@")
 SEPARATOR = re.compile(rb"^From [^\n]*\n", re.MULTILINE)
 
 
@@ -56,15 +57,17 @@ def _message(number: int, sentences: list[str]) -> EmailMessage:
     return message
 
 
-def copied(path: Path, target: Path, copy: int, us: str) -> None:
-    """Write `path`, an mbox, as `target` under other message ids, with counterparts of their own outside `us`."""
+def dealt(path: Path, targets: list[Path], us: str) -> None:
+    """Deal the messages of `path`, an mbox, to `targets` in turn, each with people and counterparts of its own outside `us`."""
     data = path.read_bytes()
-    stranger = re.compile(rb"@(?!" + re.escape(us.encode()) + rb"\b)(?=[\w.\-]+\.)", re.IGNORECASE)
     starts = [match.start() for match in SEPARATOR.finditer(data)] + [len(data)]
-    with target.open("wb") as out:
-        for begin, end in zip(starts, starts[1:], strict=False):
-            head, blank, body = data[begin:end].partition(b"\n\n")
-            out.write(_renamed(head, stranger, b"c%d" % copy) + blank + body)
+    pieces = [data[begin:end] for begin, end in zip(starts, starts[1:], strict=False)]
+    stranger = re.compile(rb"@(?!" + re.escape(us.encode()) + rb"\b)(?=[\w.\-]+\.)", re.IGNORECASE)
+    for number, target in enumerate(targets):
+        with target.open("wb") as out:
+            for piece in pieces[number :: len(targets)]:
+                head, blank, body = piece.partition(b"\n\n")
+                out.write(_renamed(head, stranger, b"d%d" % number) + blank + body)
 
 
 def _renamed(head: bytes, stranger: re.Pattern[bytes], mark: bytes) -> bytes:
@@ -72,5 +75,5 @@ def _renamed(head: bytes, stranger: re.Pattern[bytes], mark: bytes) -> bytes:
     for at, line in enumerate(lines):
         named = named if line[:1] in (b" ", b"\t") else bool(FIELD.match(line))
         if named:
-            lines[at] = stranger.sub(b"@" + mark + b"-", line).replace(b"<", b"<" + mark + b".")
+            lines[at] = stranger.sub(b"@" + mark + b"-", LOCAL.sub(mark + rb".\1@", line))
     return b"\n".join(lines)
