@@ -65,18 +65,26 @@ def encode_all(
     strings = list({*left.values(), *right.values(), *own.values()})
     pieces = dict(zip(strings, tokenizer.encode_batch(strings, add_special_tokens=False), strict=True))
     marks = tuple(_first_of(tokenizer, names) for names in (("[CLS]", "<s>"), ("[SEP]", "</s>")))
-    return [
-        _joined(pieces[left[b]].ids[-MAX_SIDE:], t, pieces[own[t]], pieces[right[a]].ids[:MAX_SIDE], marks)
-        for b, t, a in zip(before, text, after, strict=True)
-    ]
+    # lists are made of what the tokenizer gives once a string: nearly every one is somebody's neighbour on either side
+    lefts = {side: pieces[bare].ids[-MAX_SIDE:] for side, bare in left.items()}
+    rights = {side: pieces[bare].ids[:MAX_SIDE] for side, bare in right.items()}
+    insides = {one: (pieces[cut].ids, pieces[cut].offsets) for one, cut in own.items()}
+    return [_joined(lefts[b], t, *insides[t], rights[a], marks) for b, t, a in zip(before, text, after, strict=True)]
 
 
-def _joined(left: list[int], text: str, inside: Any, right: list[int], marks: tuple[int, ...]) -> Encoded:  # noqa: ANN401
+def _joined(
+    left: list[int],
+    text: str,
+    inside: list[int],
+    offsets: list[tuple[int, int]],
+    right: list[int],
+    marks: tuple[int, ...],
+) -> Encoded:
     cls, sep = marks
     found = occurrences(text)
-    start = _window(inside.offsets, found)
-    own = inside.ids[start : start + MAX_TEXT]
-    offsets = inside.offsets[start : start + MAX_TEXT]
+    start = _window(offsets, found)
+    own = inside[start : start + MAX_TEXT]
+    offsets = offsets[start : start + MAX_TEXT]
     at = len(left) + 2
     words = [(o, [at + i for i, (a, b) in enumerate(offsets) if a < o.end and b > o.start]) for o in found]
     ids = [cls, *left, sep, *own, sep, *right, sep]

@@ -100,25 +100,19 @@ class Reader:
         before, after = (_side(frame, name) for name in ("before", "after"))
         reading = self.read(before, texts, after)
         limits = self.thresholds if floor is None else dict.fromkeys(SENTENCE_LABELS, floor)
-        rows = [
-            {
-                "id": id_,
-                "elements": _elements(labels, limits),
-                "partner_uses": _uses(words),
-                "acts": self._acts(text, labels, owner, cond, when, limits),
-            }
-            for id_, text, labels, owner, cond, words, when in zip(
-                frame["id"],
-                texts,
-                reading.labels,
-                reading.owner,
-                reading.conditional,
-                reading.words,
-                reading.when,
-                strict=True,
-            )
-        ]
-        return pd.DataFrame(rows, columns=COLUMNS)
+        present = reading.labels >= np.array([limits[label] for label in SENTENCE_LABELS], np.float32)
+        elements: list[list[dict[str, object]]] = [[] for _ in texts]
+        acts: list[list[dict[str, object]]] = [[] for _ in texts]
+        for place, number in zip(*(where.tolist() for where in np.nonzero(present)), strict=True):
+            label, p = SENTENCE_LABELS[number], round(float(reading.labels[place, number]), 4)
+            if label in ACTS:
+                about = self._promise(reading, place, texts[place]) if label == "commitment" else {}
+                acts[place].append({"act": label, "probability": p} | about)
+            else:
+                elements[place].append({"element": label[:-1], "polarity": label[-1], "probability": p})
+        uses = [_uses(words) for words in reading.words]
+        columns = (frame["id"].tolist(), elements, uses, acts)
+        return pd.DataFrame(dict(zip(COLUMNS, columns, strict=True)))
 
     def read(self, before: Sequence[str], text: Sequence[str], after: Sequence[str]) -> Reading:
         """Return the probabilities behind :meth:`annotate`; those of clear sentences are the first stage's."""
@@ -171,27 +165,13 @@ class Reader:
                 for o, token in words
             ]
 
-    def _acts(
-        self,
-        text: str,
-        labels: NDArray[np.float32],
-        owner: NDArray[np.float32],
-        conditional: float,
-        when: When | None,
-        limits: dict[str, float],
-    ) -> list[dict[str, object]]:
-        acts: list[dict[str, object]] = []
-        for label, p in zip(SENTENCE_LABELS, labels, strict=True):
-            if label in ACTS and p >= limits[label]:
-                act: dict[str, object] = {"act": label, "probability": round(float(p), 4)}
-                if label == "commitment":
-                    act |= {
-                        "conditional": bool(conditional >= 0.5),
-                        "owner": OWNERS[int(owner.argmax())],
-                        "due": chosen_words(text, when, float(self.settings["due_bonus"])),
-                    }
-                acts.append(act)
-        return acts
+    def _promise(self, reading: Reading, place: int, text: str) -> dict[str, object]:
+        """Condition, owner and due words of the promise in sentence `place`."""
+        return {
+            "conditional": bool(reading.conditional[place] >= 0.5),
+            "owner": OWNERS[int(reading.owner[place].argmax())],
+            "due": chosen_words(text, reading.when[place], float(self.settings["due_bonus"])),
+        }
 
 
 def sigmoid(values: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -224,14 +204,6 @@ def _side(frame: pd.DataFrame, name: str) -> list[str]:
 def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
     powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=-1, keepdims=True), np.float32)
-
-
-def _elements(labels: NDArray[np.float32], limits: dict[str, float]) -> list[dict[str, object]]:
-    return [
-        {"element": label[:-1], "polarity": label[-1], "probability": round(float(p), 4)}
-        for label, p in zip(SENTENCE_LABELS, labels, strict=True)
-        if label[-1] in POLARITIES and p >= limits[label]
-    ]
 
 
 def _uses(words: list[tuple[Occurrence, NDArray[np.float32], NDArray[np.float32]]]) -> list[dict[str, object]]:

@@ -13,15 +13,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib import resources
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import StratifiedKFold
 
 from analyzer.language.trackers import Tracker
+
+if TYPE_CHECKING:
+    from sklearn.linear_model import LogisticRegression
 
 Vectors = Callable[[Sequence[str]], NDArray[np.float32]]
 
@@ -214,11 +214,15 @@ def ordinary_sentences() -> tuple[str, ...]:
 
 
 def _fit(rows: NDArray[np.float64], truth: NDArray[np.bool_]) -> LogisticRegression:
+    from sklearn.linear_model import LogisticRegression  # opened where needed: every process of a run reads this module
+
     return LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=1000).fit(rows, truth)
 
 
 def _held_out(rows: NDArray[np.float64], truth: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Log odds of every sentence from models that were fitted without it, the mean over a few ways of splitting."""
+    from sklearn.model_selection import StratifiedKFold
+
     odds = np.zeros(len(truth))
     for seed in range(REPEATS):
         folds = StratifiedKFold(min(FOLDS, int(truth.sum())), shuffle=True, random_state=seed)
@@ -229,6 +233,8 @@ def _held_out(rows: NDArray[np.float64], truth: NDArray[np.bool_]) -> NDArray[np
 
 def _platt(odds: NDArray[np.float64], truth: NDArray[np.bool_]) -> tuple[float, float]:
     """Slope and offset of Platt's sigmoid; a target is not 1 or 0 but what so many sentences let one expect."""
+    from sklearn.linear_model import LogisticRegression
+
     yes, no = int(truth.sum()), int((~truth).sum())
     target = np.where(truth, (yes + 1) / (yes + 2), 1 / (no + 2))
     values = np.concatenate([odds, odds])[:, None]
@@ -259,6 +265,9 @@ def _threshold(probability: NDArray[np.float64], truth: NDArray[np.bool_], weigh
 def _quality(
     texts: Sequence[str], kinds: NDArray[np.int64], odds: NDArray[np.float64], weight: NDArray[np.float64]
 ) -> Quality:
+    from sklearn.metrics import roc_auc_score
+    from sklearn.model_selection import StratifiedKFold
+
     truth = kinds == 0
     over = np.zeros(len(truth))
     folds = StratifiedKFold(min(FOLDS_AGAIN, int(truth.sum())), shuffle=True, random_state=0)

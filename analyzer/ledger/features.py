@@ -73,6 +73,8 @@ class Field:
         for line, words in zip(self.lines, self.words, strict=True):
             self.message_words[line.message] |= words
         self.likeness, self.overlap = self._tables(used)
+        other = self._others(used)
+        self.rival, self.rival_words = (_best_other(table, other) for table in (self.likeness, self.overlap))
 
     def pairs(self, number: int) -> list[Pair]:
         """Return the later sentences worth a look for promise `number`, with their features."""
@@ -131,6 +133,14 @@ class Field:
                     overlap[number, row] = self._weight(shared) / total
         return likeness, overlap
 
+    def _others(self, used: list[int]) -> NDArray[np.bool_]:
+        """Whether each promise is one that a line used could speak of: made by then, and in another message."""
+        on = np.array([self.lines[index].on.value for index in used], np.int64)
+        made = np.array([promise.made_on.value for promise in self.promises], np.int64)
+        messages = np.array([self.lines[index].message for index in used], object)
+        own = np.array([promise.message for promise in self.promises], object)
+        return np.asarray((made[:, None] <= on[None]) & (own[:, None] != messages[None]), bool)
+
     def _weight(self, words: Iterable[str]) -> float:
         return sum(self.rarity.get(word, self.default) for word in words)
 
@@ -154,11 +164,7 @@ class Field:
         wanted, own, line = self.wanted[number], self.words[index], self.lines[index]
         shared = wanted & own
         likeness, overlap = float(self.likeness[number, row]), float(self.overlap[number, row])
-        others = [
-            n for n, p in enumerate(self.promises) if n != number and p.made_on <= line.on and p.message != line.message
-        ]
-        rival = float(self.likeness[others, row].max()) if others else 0.0
-        rival_words = float(self.overlap[others, row].max()) if others else 0.0
+        rival, rival_words = float(self.rival[number, row]), float(self.rival_words[number, row])
         around = (telling(line.subject) | telling(line.before)) - self.names
         total = self._weight(wanted) or 1.0
         numbers = set(NUMBER.findall(promise.sentence)) & set(NUMBER.findall(line.sentence))
@@ -181,6 +187,19 @@ class Field:
             "denied": float(_denied(shared, line.sentence)),
             "part": float(falls_short(promise.sentence, line.sentence)),
         }
+
+
+def _best_other(table: NDArray[np.float32], other: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """The highest value that any other promise has for a line, 0 where there is none; shape (promises, lines)."""
+    if len(table) < 2 or not table.size:
+        return np.zeros_like(table)
+    values = np.where(other, table, -np.inf)
+    best, columns = values.argmax(axis=0), np.arange(table.shape[1])
+    highest = values[best, columns]
+    values[best, columns] = -np.inf
+    second = values.max(axis=0)
+    found = np.where(np.arange(len(table))[:, None] == best[None], second, highest)
+    return np.where(np.isfinite(found), found, 0).astype(np.float32)
 
 
 def _denied(shared: frozenset[str], sentence: str) -> bool:

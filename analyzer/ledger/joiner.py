@@ -11,6 +11,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
+from operator import mul
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +88,7 @@ class Joiner:
     def probability(self, what: str, values: Mapping[str, float]) -> float:
         """Return the probability of `what`, one of :data:`BEARS`, :data:`SHOWN` and :data:`LATE`, for its features."""
         weights = self.weights[what]
-        logit = self.bias[what] + sum(weights.get(name, 0.0) * value for name, value in values.items())
+        logit = self.bias[what] + sum(map(mul, weights.values(), map(values.get, weights, repeat(0.0))))
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
 
     def bearing(self, field: Field, number: int) -> list[Pair]:

@@ -54,6 +54,7 @@ class Header(Message):
     def __init__(self) -> None:
         super().__init__(policy=compat32)
         self._names: list[str] = []
+        self._lower: list[str] = []
         self._raw: list[str | bytes] = []
         self._first: dict[str, int] = {}
         #: Character set of the text below, for fields that have bytes beyond ASCII and do not say in which.
@@ -73,9 +74,9 @@ class Header(Message):
         joined = b"\n".join(names)
         if b"" in colons or b"" in names or joined.translate(None, NAMING).strip(b"\n") or max(map(len, names)) > 200:
             return False
-        self._names, lower = joined.decode("ascii").split("\n"), joined.lower().decode("ascii").split("\n")
+        self._names, self._lower = joined.decode("ascii").split("\n"), joined.lower().decode("ascii").split("\n")
         self._raw = list(values)
-        self._first = dict(zip(reversed(lower), range(len(lower) - 1, -1, -1), strict=True))
+        self._first = dict(zip(reversed(self._lower), range(len(names) - 1, -1, -1), strict=True))
         return True
 
     def extend(self, value: bytes) -> None:
@@ -87,8 +88,10 @@ class Header(Message):
 
     def set_raw(self, name: str, value: str | bytes) -> None:
         """Add a field as text, or as bytes to be decoded when asked for."""
-        self._first.setdefault(name.lower(), len(self._names))
+        lower = name.lower()
+        self._first.setdefault(lower, len(self._names))
         self._names.append(name)
+        self._lower.append(lower)
         self._raw.append(value)
 
     def _value(self, index: int) -> str:
@@ -111,7 +114,7 @@ class Header(Message):
         lower = name.lower()
         if lower not in self._first:
             return failobj
-        return [self._value(i) for i, other in enumerate(self._names) if other.lower() == lower]
+        return [self._value(i) for i, other in enumerate(self._lower) if other == lower]
 
     def raw_items(self) -> Iterator[tuple[str, str]]:
         """Yield names and values in order."""

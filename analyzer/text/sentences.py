@@ -1,13 +1,13 @@
 """Sentence ends in mail: line wraps, lists, headings and missing punctuation are the rule here.
 
 First lines are joined to units (a wrapped paragraph, a list item, a heading), then units are cut at sentence ends.
-Abbreviations come from spaCy's English tokenizer, and some of business mail beside them.
+Abbreviations are those of spaCy's English tokenizer (written down here, as opening spaCy takes every process half a
+second of computing; a test holds the two together), and some of business mail beside them.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
 
 BULLET = re.compile(
     r"^\s{0,40}(?:[-*•·▪◦‣–—o+#]\s{1,20}|\(?\d{1,3}[.)]\s{1,20}|\(?[a-zA-Z][.)]\s{1,20}|\[[ xX]\]\s{1,20}|#{1,6}\s)"
@@ -16,11 +16,14 @@ TABULAR = re.compile(r"\t\S|\S {3,}\S.* {3,}\S|\|")
 WORDS = re.compile(r"[^\W\d_]{2,}")
 END = re.compile(r"(?:[.!?…]{1,6}|[.!?]{1,3}[\"'”’)\]]{1,3})(?=\s)")
 LAST_TOKEN = re.compile(r"(\S{1,30})$")
-MORE_ABBREVIATIONS = frozenset(
+#: Lower-case abbreviations without their last full stop: spaCy's, then those of business mail.
+ABBREVIATIONS = frozenset(
+    "._ a.m p.m adm ak ala ariz ark calif colo conn del fla ga ia id ill ind kan kans ky la mass md messrs mich minn miss mo mont n.c n.d n.h n.j n.m "
+    "neb nebr nev okla ore pa s.c tenn v.s va wash wis °c °f °k "
     "approx appt attn bldg bros cc cf corp dept dist dr eg esp est etc ext fig figs fri gen gov hr hrs ie incl inc jan feb mar apr jun jul "
     "aug sept sep oct nov dec jr ltd max mgmt min misc mon mr mrs ms mt mtg no nos nr p pp pls prof pt qty re ref rep rev sat sen sr st sun "
     "tel thu thur thurs tue tues ver viz vol vs wed wk yr co vp assoc bn mn p.a w.r.t i.e e.g a.k.a u.s u.k u.s.a e.u d.c n.y ph.d st ave blvd rd".split()
-)
+) | frozenset(f"{hour}{half}.m" for hour in range(1, 13) for half in "ap")
 #: Abbreviations that are words too: "No. 5", but "he said no."
 WORDS_TOO = frozenset(
     "no nos sat sun wed mon mar fig min max art est dec ill mass miss id pa del ind me hi ore wash ark cal in am pm ref ext vol co".split()
@@ -156,7 +159,7 @@ def _ends(text: str, begin: int, stop: int, after: int, limit: int) -> bool:
         return False  # "Northwest Freight Co. (NWF)"
     if token in WORDS_TOO:
         return not following[:1].isdigit()
-    if token in abbreviations() or (len(token) == 1 and token.isalpha() and token != "i"):
+    if token in ABBREVIATIONS or (len(token) == 1 and token.isalpha() and token != "i"):
         return False
     if token.isdigit() and len(token) <= 3 and stop - begin <= 4:
         return False  # the number of a list item
@@ -179,19 +182,3 @@ def _bounded(text: str, start: int, end: int) -> list[tuple[int, int]]:
     if start < end:
         pieces.append((start, end))
     return pieces
-
-
-@cache
-def abbreviations() -> frozenset[str]:
-    """Lower-case abbreviations without their last full stop.
-
-    Example:
-        >>> "mr" in abbreviations() and "e.g" in abbreviations()
-        True
-    """
-    from spacy.lang.en.tokenizer_exceptions import TOKENIZER_EXCEPTIONS
-
-    known = {
-        str(key).rstrip(".").lower() for key in TOKENIZER_EXCEPTIONS if str(key).endswith(".") and len(str(key)) > 2
-    }
-    return frozenset(known | MORE_ABBREVIATIONS)

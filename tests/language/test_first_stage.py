@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from analyzer.language import store
-from analyzer.language.first_stage import EDGE, NEAR, NEIGHBOUR, OWN, FirstStage, seen
+from analyzer.language.first_stage import EDGE, NEAR, NEIGHBOUR, OWN, PIECE, FirstStage, seen
 from analyzer.language.inputs import encode
 from analyzer.language.reader import SENTENCE_LABELS
 from analyzer.language.student import TOKENIZER, tokenizer
@@ -34,5 +34,10 @@ def test_an_empty_sentence_and_hostile_text_get_finite_logits(pieces):
 
 def test_a_sentence_gets_the_same_logits_in_any_company(pieces):
     stage = FirstStage(store.models_folder())
-    one, other = (encode(pieces, "", text, "") for text in ("Please call me.", "The train leaves at six."))
-    np.testing.assert_array_equal(stage.logits([one, other])[0], stage.logits([one])[0])
+    words = "please send the draft by noon or call our partner on tuesday we will".split()
+    texts = [" ".join((words * 9)[i % 13 : i % 13 + 1 + i * 7 % 90]) for i in range(2 * PIECE + 30)]
+    encoded = [encode(pieces, texts[i - 1] if i % 3 else "", text, texts[-i]) for i, text in enumerate(texts)]
+    together = stage.logits(encoded)
+    alone = np.concatenate([stage.logits([one]) for one in encoded[::7]])
+    np.testing.assert_array_equal(together[::7], alone)
+    np.testing.assert_array_equal(stage.logits(encoded[40:190]), together[40:190])

@@ -1,7 +1,8 @@
 import pytest
+from spacy.lang.en.tokenizer_exceptions import TOKENIZER_EXCEPTIONS
 
 from analyzer.text.clean import clean
-from analyzer.text.sentences import MAX_SENTENCE, split
+from analyzer.text.sentences import ABBREVIATIONS, MAX_SENTENCE, split
 
 
 def sentences(text):
@@ -108,3 +109,8 @@ def test_a_wrapped_paragraph_beside_an_endless_line():
 
 def test_pictures_leave_no_words():
     assert clean("[IMAGE] Hello [cid:logo.png@01D] there [1].").split() == ["Hello", "there", "[1]."]
+
+
+def test_no_abbreviation_of_spacy_is_missing():
+    known = {key.rstrip(".").lower() for key in TOKENIZER_EXCEPTIONS if key.endswith(".") and len(key) > 2}
+    assert known - ABBREVIATIONS == set()
