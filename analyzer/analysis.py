@@ -34,7 +34,8 @@ class Analysis:
         tables: the tables by name, as in ``schema.OUTPUT_TABLES``.
         facts: what ``run.json`` holds.
         details: what the later rooms need of messages beside the contract's columns.
-        candidates: elements, acts and uses down to a low probability, from which other thresholds are served.
+        candidates: elements, acts, uses and trackers down to a low probability as the models gave them, corrections not
+            applied; :mod:`analyzer.review` draws from it.
 
     Example:
         >>> import analyzer

@@ -26,6 +26,8 @@ from analyzer.text import READ, split
 BATCH = 250
 #: Different sentences in one piece of tracking work.
 TRACKED = 2_000
+#: A tracker's sentences are kept as candidates from this share of its threshold on.
+CONSIDERED = 0.5
 
 
 def annotate_messages(gathered: Gathered, reader: Reader, settings: Settings) -> dict[str, pd.DataFrame]:
@@ -77,7 +79,7 @@ def track(
     reader: Reader,
     settings: Settings,
 ) -> pd.DataFrame:
-    """Return the rows of the `trackers` table that are read in sentences, in the order of the sentences.
+    """Return what is considered for the `trackers` table, in the order of the sentences: see `tracked_over`.
 
     Automatic messages and those in another language are left out, as for every other label.
 
@@ -99,7 +101,7 @@ def track(
         for at in range(0, len(texts), TRACKED)
     ]
     found = np.vstack(list(in_parallel(_track_piece, jobs, settings, "tracking")))[codes]
-    over = found >= np.array([model.threshold for model in models])
+    over = found >= np.array([CONSIDERED * model.threshold for model in models])
     at, which = np.nonzero(over)
     rows = frame.iloc[at][["sentence_id", "message_id", "text"]].rename(columns={"text": "sentence"})
     names = np.array([model.tracker.name for model in models], dtype=object)
@@ -107,6 +109,18 @@ def track(
         tracker=names[which], basis="sentence", probability=found[at, which]
     )
     return schema.conform(rows, schema.TRACKER_ROWS)
+
+
+def tracked_over(considered: pd.DataFrame, models: Sequence[TrackerModel]) -> pd.DataFrame:
+    """Return the rows of the `trackers` table: what reaches the threshold of its tracker.
+
+    Args:
+        considered: as returned by `track`, perhaps with what was learned applied.
+        models: the learned trackers.
+    """
+    limits = considered["tracker"].map({model.tracker.name: model.threshold for model in models})
+    over = considered["probability"] >= limits.astype(float)
+    return schema.conform(considered[over].reset_index(drop=True), schema.TRACKER_ROWS)
 
 
 def _track_piece(texts: list[str], folder: str, models: tuple[TrackerModel, ...]) -> NDArray[np.float64]:

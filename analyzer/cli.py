@@ -19,7 +19,25 @@ EXIT_NOTHING = 3
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-@click.group(context_settings=CONTEXT)
+class _Commands(click.Group):
+    """The commands; what may happen to any of them is told in words, with what to do next."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  what the command returns
+        try:
+            return super().invoke(ctx)
+        except RuntimeError as error:
+            from analyzer.language.store import ModelError
+
+            if not isinstance(error, ModelError):
+                raise
+            raise _wrong(str(error)) from None
+        except KeyboardInterrupt:
+            if ctx.invoked_subcommand == "run":
+                click.echo("\nstopped; the same command with --resume goes on from here", err=True)
+            raise
+
+
+@click.group(cls=_Commands, context_settings=CONTEXT)
 @click.version_option(package_name="analyzer-words-deeds", prog_name="analyzer")
 def main() -> None:
     """Says whether talk of partnership in your correspondence is backed by deeds.

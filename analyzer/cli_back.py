@@ -64,25 +64,46 @@ def report(folder: Path, formats: tuple[str, ...], by_author: bool) -> None:
     type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
     help="File to write; - for standard output.",
 )
-def review(folder: Path, size: int, by: str, form: str, target: Path) -> None:
+@click.option(
+    "--label",
+    "labels",
+    multiple=True,
+    metavar="NAME",
+    help="Only this: an act (commitment), an element with its sign (trust+), use, or a tracker's name; repeatable.",
+)
+@click.option(
+    "--corrections",
+    type=FOLDER,
+    metavar="DIR",
+    help="Leave out what was checked before: what `analyzer learn` wrote into DIR.",
+)
+def review(
+    folder: Path, size: int, by: str, form: str, target: Path, labels: tuple[str, ...], corrections: Path | None
+) -> None:
     """Write findings of a run for a person to check; hand them back with `analyzer learn`.
 
     In the CSV, fill the column `correct`: yes or no; for a use of the word yes, or the right one, as in
-    backed or label_only/pressure.
+    backed or label_only/pressure. Sentences found for trackers are among them.
 
     \b
     Examples:
       analyzer review out --sample 100 --by uncertainty --to check.csv
       analyzer review out --by random --format label-studio --to tasks.json
+      analyzer review out --label commitment --label "VALUE: Align" --corrections learned --to more.csv
     """
     from analyzer import review as room
     from analyzer.analysis import Analysis
+    from analyzer.learning import CORRECTIONS
 
     try:
         analysis = Analysis.open(folder)
         if not analysis.candidates:
             raise click.UsageError(f"{folder} holds no candidates (a run of an older version); run it again")
-        rows = room.findings(analysis.candidates, analysis.sentences, analysis.facts["thresholds"])
+        rows = room.findings(analysis)
+        if labels:
+            rows = room.only(rows, labels)
+        if corrections:
+            rows = room.unchecked(rows, room.read_corrections(corrections / CORRECTIONS))
         text = room.as_text(room.sample(rows, size, by), form)
         with click.open_file(str(target), "w", encoding="utf-8") as stream:
             stream.write(text)
@@ -97,29 +118,43 @@ def review(folder: Path, size: int, by: str, form: str, target: Path) -> None:
     "--out",
     required=True,
     type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for corrections.jsonl and calibration.json; what it holds is kept.",
+    help="Folder for the answers and what was learned from them; what it holds is kept.",
 )
 def learn(reviewed: Path, out: Path) -> None:
-    """Take checked findings back: corrections that override, probabilities set right, and what changed.
+    """Take checked findings back: answers that override, labels retrained, and what changed on held-out answers.
 
-    Nothing is learned silently: a later run uses the folder only when told so with --corrections.
+    A label is retrained from 20 answers on, and only kept where answers left out of the fit are foretold better than
+    before by more than chance. Nothing is learned silently: a later run uses the folder only when told so with
+    --corrections.
 
     \b
     Examples:
       analyzer learn check.csv --out learned
       analyzer run export/ --us yourfirm.com --corrections learned --out out
     """
+    from analyzer.language.estimators import SentenceVectors
     from analyzer.learning import learn as take_in
+    from analyzer.report.neutral import neutral
     from analyzer.review import read_reviewed
 
     try:
         answers = read_reviewed(reviewed.read_text("utf-8-sig"))
-        whole, lessons = take_in(answers, out)
+        if not answers:
+            raise click.UsageError(f"{reviewed} holds no answer; fill its column `correct` with yes or no")
+        whole, lessons = take_in(answers, out, SentenceVectors().fit([]).transform)
     except (OSError, ValueError) as error:
-        raise click.UsageError(str(error)) from None
-    click.echo(f"{len(answers)} answers read, {len(whole)} corrections in {out / 'corrections.jsonl'}")
+        raise click.UsageError(neutral(str(error))) from None
+    click.echo(f"{len(answers)} answers read, {len(whole)} kept in {out / 'corrections.jsonl'}; they override at once")
     for lesson in lessons:
-        click.echo(lesson.sentence)
+        click.echo(neutral(f"  {lesson.sentence}"))
+    tried = [lesson for lesson in lessons if lesson.trial]
+    if tried:
+        before, after = (
+            sum(getattr(one, name) for one in tried if one.kept) for name in ("wrong_before", "wrong_after")
+        )
+        kept = sum(one.kept for one in tried)
+        click.echo(f"retrained {kept} of {len(lessons)}; of their held-out answers taken wrongly {before} -> {after}")
+        click.echo("held out: each answer judged without having been learned from; of doubtful findings, if drawn so")
     click.echo(f"use them: analyzer run PATH... --corrections {out}")
 
 

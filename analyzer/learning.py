@@ -1,168 +1,171 @@
-"""What checked findings teach: corrections that hold at once, and probabilities set right a label, measured held-out.
+"""What checked findings teach: corrections that hold at once, and heads retrained a label, measured on held-out answers.
 
-The probability of a label is set right by Platt's sigmoid (1999) over its logit, fitted on the checked findings. It is
-kept only where it foretells answers it was not fitted on better than before (five folds); what was kept, what was
-not and why is said in words. No model file is touched.
+A folder of what was learned holds ``corrections.jsonl`` (the answers, without text), ``vectors.safetensors`` (numbers
+made of the checked sentences, to learn from again) and ``heads.safetensors``. A head corrects only the models that
+its answers are about; under others the answers themselves still hold (see :mod:`analyzer.learned`). No model file is touched.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from analyzer import schema
-from analyzer.review import Correction, keyed, merge, read_corrections, write_corrections
+from analyzer import heads, schema
+from analyzer.heads import Floats, Head, Ints, Trial
+from analyzer.review import Correction, merge, read_corrections, write_corrections
 
 CORRECTIONS: Final = "corrections.jsonl"
-CALIBRATION: Final = "calibration.json"
-#: Fewer answers, or fewer of either kind, and a label is left as it is.
-LEAST: Final = 20
-LEAST_EACH: Final = 5
-FOLDS: Final = 5
+VECTORS: Final = "vectors.safetensors"
+HEADS: Final = "heads.safetensors"
+#: The name of the head for the uses of the word.
+USE: Final = "use"
+Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+Vectors = dict[str, NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What was learned of one label; `loss` is the mean log loss on held-out answers."""
+    """What was learned of one label, or of the uses of the word; wrong answers are counted at the threshold."""
 
-    label: str
+    name: str
     checked: int
     right: int
-    loss_before: float | None
-    loss_after: float | None
-    kept: bool
+    trial: Trial | None = None
+    wrong_before: int = 0
+    wrong_after: int = 0
+
+    @property
+    def kept(self) -> bool:
+        """Whether a head was retrained and is kept: better beyond chance, and no more answers taken wrongly."""
+        return self.trial is not None and self.trial.better and self.wrong_after <= self.wrong_before
 
     @property
     def sentence(self) -> str:
         """Return the lesson in words."""
-        said = f"{self.label:34} checked {self.checked:4}, held {self.right:4}"
-        if self.loss_before is None or self.loss_after is None:
-            return f"{said}; too few answers to set its probability right (needs {LEAST}, {LEAST_EACH} of each kind)"
-        way = "kept" if self.kept else "not kept: no better"
-        return f"{said}; held-out log loss {self.loss_before:.3f} -> {self.loss_after:.3f}, {way}"
+        said = f"{self.name}: {self.checked} checked, {self.right} right"
+        if self.trial is None:
+            return f"{said}; too few to retrain (needs {heads.LEAST}, {heads.LEAST_EACH} of two kinds)"
+        way = "retrained" if self.kept else "left as it is, the gain is none or may be chance"
+        return (
+            f"{said}; held out, log loss {self.trial.loss_before:.3f} -> {self.trial.loss_after:.3f}, "
+            f"taken wrongly {self.wrong_before} -> {self.wrong_after}: {way}"
+        )
 
 
-def learn(reviewed: Sequence[Correction], folder: Path) -> tuple[list[Correction], list[Lesson]]:
-    """Merge checked findings into the corrections of `folder`, set probabilities right, and return what changed.
+def learn(
+    reviewed: Sequence[Correction], folder: Path, encode: Encode | None = None
+) -> tuple[list[Correction], list[Lesson]]:
+    """Merge checked findings into the corrections of `folder`, retrain heads, and return what changed.
 
     Args:
         reviewed: what a person answered.
-        folder: where ``corrections.jsonl`` and ``calibration.json`` stand; made if absent.
+        folder: where what was learned stands; made if absent.
+        encode: texts to unit vectors; absent, heads learn from probabilities alone.
 
     Raises:
         ValueError: a file in the folder is not what it should be.
     """
+    about = heads.read(folder / HEADS)[1] if (folder / HEADS).is_file() else {}
     whole = merge(read_corrections(folder / CORRECTIONS), reviewed)
-    lessons, scales = lessons_of(whole)
+    vectors = read_vectors(folder / VECTORS)
+    new = {one.key: one.text for one in reviewed if one.text}
+    if encode and new:
+        vectors |= dict(zip(new, encode(list(new.values())).astype(np.float32), strict=True))
+    about |= {name_of(one): one.models for one in reviewed}
+    lessons, learned = lessons_of([one for one in whole if about.get(name_of(one), "") == one.models], vectors)
     write_corrections(whole, folder / CORRECTIONS)
-    (folder / CALIBRATION).write_text(json.dumps(scales, indent=1, sort_keys=True) + "\n", "utf-8")
+    _write_vectors(vectors, folder / VECTORS)
+    heads.save(learned, folder / HEADS, about)
     return whole, lessons
 
 
-def lessons_of(found: Sequence[Correction]) -> tuple[list[Lesson], dict[str, tuple[float, float]]]:
-    """Return the lesson of every label, and factor and offset of those whose probability was set right.
+def name_of(one: Correction) -> str:
+    """Return the name of the head that an answer teaches.
+
+    Example:
+        >>> name_of(Correction("k", "act", "done", -1, "no", 0.9)), name_of(Correction("k", "use", "backed", 3, "backed", 0.9))
+        ('act done', 'use')
+    """
+    return USE if one.kind == "use" else f"{one.kind} {one.label}"
+
+
+def lessons_of(
+    found: Iterable[Correction], vectors: Mapping[str, NDArray[np.float32]] | None = None
+) -> tuple[list[Lesson], dict[str, Head]]:
+    """Return the lesson of every label, and the heads that are better than the model beyond chance.
+
+    Args:
+        found: answers about the same models.
+        vectors: of the sentences, by key; a sentence without one teaches by its probability alone.
 
     Example:
         >>> lessons_of([Correction("k", "act", "done", -1, "no", 0.9)])[0][0].kept
         False
     """
-    lessons, scales = [], {}
-    for label in sorted({one.label for one in found}):
-        own = sorted((one for one in found if one.label == label), key=lambda one: (one.key, one.at))
-        right = np.array([one.answer == (label if one.kind == "use" else "yes") for one in own], bool)
-        before = after = None
-        kept = False
-        if own[0].kind != "use" and len(own) >= LEAST and min(right.sum(), (~right).sum()) >= LEAST_EACH:
-            logits = _logit(np.array([one.probability for one in own]))
-            before, after = _loss(logits, right), _held_out(logits, right)
-            if kept := after < before:
-                scales[label] = _fit(logits, right)
-        lessons.append(Lesson(label, len(own), int(right.sum()), before, after, kept))
-    return lessons, scales
+    vectors = vectors or {}
+    groups: dict[str, list[Correction]] = {}
+    for one in sorted(found, key=lambda one: (name_of(one), one.key, one.at)):
+        groups.setdefault(name_of(one), []).append(one)
+    nothing = np.zeros(len(next(iter(vectors.values()), ())), np.float32)
+    lessons, learned = [], {}
+    for name, own in groups.items():
+        scores, truth = _scores_and_truth(own, name)
+        right = sum(one.answer in ("yes", one.label) for one in own)
+        if not heads.enough(truth):
+            lessons.append(Lesson(name, len(own), right))
+            continue
+        rows = np.stack([vectors.get(one.key, nothing) for one in own]).astype(np.float64)
+        trial = heads.tried(scores, rows, truth)
+        limits = np.array([one.threshold for one in own])
+        wrong = [int((_taken(name, p, limits) != truth).sum()) for p in (heads.shares(scores), trial.probability)]
+        lesson = Lesson(name, len(own), right, trial, *wrong)
+        lessons.append(lesson)
+        if lesson.kept:
+            learned[name] = heads.fit(scores, rows, truth)
+    return lessons, learned
 
 
-def _logit(probability: NDArray[np.float64]) -> NDArray[np.float64]:
-    clipped = np.clip(probability, 1e-4, 1 - 1e-4)
-    return np.asarray(np.log(clipped / (1 - clipped)))
+def _scores_and_truth(own: Sequence[Correction], name: str) -> tuple[Floats, Ints]:
+    probability = np.array([one.probability for one in own])
+    if name != USE:
+        return heads.log_odds(probability), np.array([one.answer == "yes" for one in own]).astype(np.int64)
+    given = np.array([schema.USES.index(one.label.partition("/")[0]) for one in own])
+    right = np.array([schema.USES.index(one.answer.partition("/")[0]) for one in own])
+    return heads.log_shares(given, probability, len(schema.USES)), right
 
 
-def _fit(logits: NDArray[np.float64], right: NDArray[np.bool_]) -> tuple[float, float]:
-    from sklearn.linear_model import LogisticRegression
-
-    model = LogisticRegression(C=1.0).fit(logits[:, None], right)
-    return float(model.coef_[0, 0]), float(model.intercept_[0])
+def _taken(name: str, probability: Floats, limits: Floats) -> Ints:
+    taken = probability.argmax(axis=1) if name == USE else probability[:, 1] >= limits
+    return np.asarray(taken, np.int64)
 
 
-def _loss(logits: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
-    return float(np.mean(np.logaddexp(0, np.where(right, -logits, logits))))
-
-
-def _held_out(logits: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
-    from sklearn.model_selection import StratifiedKFold
-
-    moved = np.empty_like(logits)
-    for fit, held in StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(logits[:, None], right):
-        factor, offset = _fit(logits[fit], right[fit])
-        moved[held] = factor * logits[held] + offset
-    return _loss(moved, right)
-
-
-def apply(marked: Mapping[str, pd.DataFrame], folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
-    """Return the annotated tables with what was learned in `folder` applied, and what was changed.
-
-    Args:
-        marked: `sentences`, and `elements`, `acts`, `partner_uses` down to a low probability.
-        folder: as written by :func:`learn`.
+def read_vectors(path: Path) -> Vectors:
+    """Return the vectors of checked sentences by key; none where there is no such file.
 
     Raises:
-        ValueError: there is nothing learned in the folder.
+        ValueError: the file is not one.
     """
-    if not (folder / CORRECTIONS).is_file():
-        raise ValueError(f"{folder} holds no {CORRECTIONS}; make one: analyzer learn REVIEWED --out {folder}")
-    found = read_corrections(folder / CORRECTIONS)
-    place = folder / CALIBRATION
-    scales = json.loads(place.read_text("utf-8")) if place.is_file() else {}
-    keys = keyed(marked["sentences"])[["sentence_id", "key"]]
-    where = keys.groupby("key")["sentence_id"].agg(list).to_dict()
-    out = dict(marked)
-    out["elements"] = _scaled(
-        marked["elements"], marked["elements"]["element"] + marked["elements"]["polarity"], scales
-    )
-    out["acts"] = _scaled(marked["acts"], marked["acts"]["act"], scales)
-    applied = 0
-    for one in found:
-        for sentence in where.get(one.key, []):
-            name = {"element": "elements", "act": "acts", "use": "partner_uses"}[one.kind]
-            applied += _override(out[name], one, sentence)
-    for name, table in (("elements", schema.ELEMENT_ROWS), ("acts", schema.ACT_ROWS)):
-        out[name] = schema.conform(out[name][out[name]["probability"] >= 0].reset_index(drop=True), table)
-    return out, {"corrections": len(found), "applied": applied, "calibrated": sorted(scales)}
+    from safetensors import SafetensorError, safe_open
+
+    if not path.is_file():
+        return {}
+    try:
+        with safe_open(path, framework="numpy") as opened:
+            keys = json.loads((opened.metadata() or {})["keys"])
+            return dict(zip(keys, opened.get_tensor("vectors"), strict=True))
+    except (SafetensorError, KeyError, ValueError, OSError) as error:
+        raise ValueError(f"{path} does not hold vectors ({error}); remove it and learn anew: analyzer learn") from None
 
 
-def _scaled(frame: pd.DataFrame, labels: pd.Series, scales: Mapping[str, Sequence[float]]) -> pd.DataFrame:
-    logits = _logit(frame["probability"].to_numpy(float))
-    pairs = [scales.get(str(label), (1.0, 0.0)) for label in labels]
-    moved = np.array([factor * logit + offset for (factor, offset), logit in zip(pairs, logits, strict=True)], float)
-    known = np.array([str(label) in scales for label in labels], bool)
-    return frame.assign(probability=np.where(known, 1 / (1 + np.exp(-moved)), frame["probability"].to_numpy(float)))
+def _write_vectors(vectors: Vectors, path: Path) -> None:
+    from safetensors.numpy import save_file
 
-
-def _override(frame: pd.DataFrame, one: Correction, sentence: str) -> int:
-    """Set the rows of one finding to what the person said: 1 for yes, below every threshold for no."""
-    rows = frame["sentence_id"] == sentence
-    if one.kind == "use":
-        rows &= frame["start"] == one.at
-        use, _, motive = one.answer.partition("/")
-        frame.loc[rows, ["use", "motive", "probability"]] = [use, motive or None, 1.0]
-    else:
-        named = frame["element"] + frame["polarity"] if one.kind == "element" else frame["act"]
-        rows &= named == one.label
-        frame.loc[rows, "probability"] = 1.0 if one.answer == "yes" else -1.0
-    return int(rows.sum())
+    keys = sorted(vectors)
+    rows = np.stack([vectors[key] for key in keys]) if keys else np.zeros((0, 0), np.float32)
+    save_file({"vectors": rows}, path, metadata={"keys": json.dumps(keys)})

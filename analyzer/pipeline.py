@@ -18,12 +18,12 @@ import pandas as pd
 
 from analyzer import __version__, schema
 from analyzer.analysis import Analysis
-from analyzer.annotating import annotate_messages, track
+from analyzer.annotating import annotate_messages, track, tracked_over
 from analyzer.language import Reader
 from analyzer.language.store import manifest
 from analyzer.language.trackers import KEPT_PROMISES, read_trackers
 from analyzer.language.tracking import learn_tracker
-from analyzer.learning import apply
+from analyzer.learned import Learned
 from analyzer.ledger import back_up, build_commitments
 from analyzer.ledger.commitments import Each
 from analyzer.ledger.joiner import Joiner, read_joiner
@@ -131,17 +131,22 @@ def analyze(
     gathered = gather(_listed(paths), us, settings)
     clock("read")
     reader = reader or Reader(exact=settings.exact)
-    marked = annotate_messages(gathered, reader, settings)
-    learned: dict[str, object] = {}
+    learned = None
     if settings.corrections:
-        marked, learned = apply(marked, settings.corrections)
+        learned = Learned(settings.corrections, manifest(reader.folder), reader.encoder.encode)
+    marked = annotate_messages(gathered, reader, settings)
     clock("annotate")
     messages = gathered.messages
     models = [learn_tracker(one, reader.encoder.encode) for one in trackers]
-    tracked = track(messages, marked["sentences"], models, reader, settings)
+    considered = {name: marked[name] for name in ("elements", "acts", "partner_uses")}
+    considered["trackers"] = followed = track(messages, marked["sentences"], models, reader, settings)
     weak = [f"tracker {one.tracker.name}: {one.quality.verdict}" for one in models if not one.quality.told_apart]
     if trackers:
         clock("track")
+    if learned:
+        marked = learned.apply(marked)
+        followed = learned.apply_trackers(followed, marked["sentences"], [one.facts for one in models])
+        clock("correct")
     day = _as_of(as_of, messages)
     candidates = {name: marked[name] for name in ("elements", "acts", "partner_uses")}
     facts: dict[str, object] = {
@@ -151,13 +156,16 @@ def analyze(
         "as_of": day.isoformat(),
         "paths": [str(p) for p in _listed(paths)],
         "counts": gathered.counts,
-        "warnings": [*gathered.warnings, *weak],
+        "warnings": [*gathered.warnings, *weak, *(learned.warnings if learned else ())],
         "models": manifest(reader.folder),
         "thresholds": reader.thresholds,
-        **({"learned": learned} if learned else {}),
+        **({"learned": learned.facts} if learned else {}),
         **({"trackers": [one.facts for one in models]} if models else {}),
     }
-    read_tables = ReadTables(messages, gathered.details, marked["sentences"], candidates, gathered.rejected, tracked)
+    tracked = tracked_over(followed, models)
+    read_tables = ReadTables(
+        messages, gathered.details, marked["sentences"], candidates, gathered.rejected, tracked, considered
+    )
 
     def each(work: Callable[..., Any], jobs: list[tuple[Any, ...]]) -> Iterable[Any]:
         return in_parallel(work, jobs, settings, "judging")
@@ -183,7 +191,10 @@ def versions() -> dict[str, str]:
 
 @dataclasses.dataclass(frozen=True)
 class ReadTables:
-    """What reading and annotating gave: the input of everything that follows."""
+    """What reading and annotating gave: the input of everything that follows.
+
+    `considered` is what the models said by themselves, before corrections; a person checks that.
+    """
 
     messages: pd.DataFrame
     details: pd.DataFrame
@@ -191,6 +202,7 @@ class ReadTables:
     candidates: dict[str, pd.DataFrame]
     rejected: pd.DataFrame
     trackers: pd.DataFrame = dataclasses.field(default_factory=lambda: schema.empty(schema.TRACKER_ROWS))
+    considered: dict[str, pd.DataFrame] | None = None
 
 
 def conclude(
@@ -235,7 +247,8 @@ def conclude(
     def again(limits: dict[str, float]) -> Analysis:
         return conclude(tables, limits, facts | {"thresholds": limits}, encode, joiner, each)
 
-    return Analysis(tables=results, facts=facts, details=tables.details, candidates=tables.candidates, again=again)
+    seen = tables.candidates if tables.considered is None else tables.considered
+    return Analysis(tables=results, facts=facts, details=tables.details, candidates=seen, again=again)
 
 
 def _uses_over(uses: pd.DataFrame, thresholds: dict[str, float]) -> pd.DataFrame:

@@ -2,7 +2,8 @@
 
 A finding is checked as yes or no (a use of the word by the right use, with its motive). What was checked overrides the
 models wherever the same sentence stands between the same neighbours: corrections are keyed by content, so they hold in
-the next run on a longer export too. Nothing here is applied unless a run is told so (`analyzer run --corrections`).
+the next run on a longer export too. Each carries the mark of the models it judges, so that nobody later takes it for an
+answer about others. Nothing here is applied unless a run is told so (`analyzer run --corrections`).
 """
 
 from __future__ import annotations
@@ -11,22 +12,26 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
 from analyzer import schema
-from analyzer.report.cells import cells
+from analyzer.report.cells import armed, cells
+
+if TYPE_CHECKING:
+    from analyzer.analysis import Analysis
 
 FORMATS: Final = ("csv", "label-studio", "prodigy")
+KINDS: Final = ("element", "act", "use", "tracker")
 ORDERS: Final = ("uncertainty", "random")
 FIELDS: Final = (
     "key", "kind", "label", "at", "probability", "found", "correct", "before", "text", "after", "relationship", "side", "date",
-    "sentence_id",
+    "sentence_id", "threshold", "models",
 )  # fmt: skip
 _YES: Final = {"y", "yes", "1", "true", "accept", "right"}
 _NO: Final = {"n", "no", "0", "false", "reject", "wrong"}
@@ -34,7 +39,19 @@ _NO: Final = {"n", "no", "0", "false", "reject", "wrong"}
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What a person said of one finding: `answer` is yes or no, or for a use of the word `use` or `use/motive`."""
+    """What a person said of one finding.
+
+    Attributes:
+        key: of the sentence between its neighbours.
+        kind: element, act, use or tracker.
+        label: what was found; of a tracker its name.
+        at: where the word stands, of a use; else -1.
+        answer: yes or no; of a use the right `use` or `use/motive`.
+        probability: what the models gave, before anything was learned.
+        threshold: from which the label counts.
+        models: mark of the models that gave it.
+        text: the sentence, to learn from; it is not kept.
+    """
 
     key: str
     kind: str
@@ -42,6 +59,23 @@ class Correction:
     at: int
     answer: str
     probability: float
+    threshold: float = 0.5
+    models: str = ""
+    text: str = field(default="", repr=False, compare=False)
+
+
+def mark_of(models: Mapping[str, str], tracker: str = "") -> str:
+    """Return the mark of a set of model files, or of a tracker on them.
+
+    Args:
+        models: file name to hash, as in ``run.json``.
+        tracker: the mark of a tracker's sentences.
+
+    Example:
+        >>> mark_of({"a": "1"}) == mark_of({"a": "1"}), mark_of({"a": "1"}) == mark_of({"a": "1"}, "x")
+        (True, False)
+    """
+    return hashlib.sha256(json.dumps([sorted(models.items()), tracker]).encode()).hexdigest()[:12]
 
 
 def content_key(before: str, text: str, after: str) -> str:
@@ -76,33 +110,72 @@ def keyed(sentences: pd.DataFrame) -> pd.DataFrame:
     return out.assign(key=pd.Series(keys, index=out.index, dtype="object"))
 
 
-def findings(
-    candidates: Mapping[str, pd.DataFrame], sentences: pd.DataFrame, thresholds: Mapping[str, float]
-) -> pd.DataFrame:
+def findings(analysis: Analysis) -> pd.DataFrame:
     """Return everything the models considered as rows to check (columns: `FIELDS`).
 
     Args:
-        candidates: elements, acts and uses down to a low probability.
-        sentences: ``schema.SENTENCES``.
-        thresholds: probability a label from which it counts.
+        analysis: a run; its candidates hold elements, acts, uses and trackers down to a low probability.
     """
-    parts = []
+    facts, candidates = analysis.facts, analysis.candidates
+    models = mark_of(facts.get("models", {}))
     elements, acts, uses = (candidates[name] for name in ("elements", "acts", "partner_uses"))
+    own = {str(one["name"]): one for one in facts.get("trackers", ())}
+    followed = candidates.get("trackers", schema.empty(schema.TRACKER_ROWS))
+    followed = followed[followed["tracker"].isin(list(own))]
+    thresholds = facts["thresholds"]
     uses = uses[uses["zone"] == "authored"]
-    for kind, frame, label in (
-        ("element", elements, elements["element"] + elements["polarity"]),
-        ("act", acts, acts["act"]),
-        ("use", uses, uses["use"] + uses["motive"].map(lambda m: f"/{m}", na_action="ignore").fillna("")),
+    parts = []
+    for kind, frame, label, limits in (
+        ("element", elements, elements["element"] + elements["polarity"], thresholds),
+        ("act", acts, acts["act"], thresholds),
+        ("use", uses, uses["use"] + uses["motive"].map(lambda m: f"/{m}", na_action="ignore").fillna(""), {}),
+        ("tracker", followed, followed["tracker"], {name: one["threshold"] for name, one in own.items()}),
     ):
         row = frame[["sentence_id", "relationship", "side", "date", "probability"]].assign(kind=kind, label=label)
         row["at"] = frame["start"] if kind == "use" else -1
-        limit = [0.0 if kind == "use" else thresholds.get(str(name), 0.5) for name in row["label"]]
-        row["found"] = row["probability"] >= pd.Series(limit, index=row.index, dtype=float)
-        middle = 0.5 if kind == "use" else pd.Series(limit, index=row.index, dtype=float)
-        row["doubt"] = (row["probability"] - middle).abs()
+        row["threshold"] = pd.Series([limits.get(str(name), 0.5) for name in label], index=row.index, dtype=float)
+        row["found"] = (kind == "use") | (row["probability"] >= row["threshold"])
+        row["doubt"] = (row["probability"] - row["threshold"]).abs()
+        marks = {name: mark_of(facts.get("models", {}), str(one.get("mark", ""))) for name, one in own.items()}
+        row["models"] = [marks[str(name)] if kind == "tracker" else models for name in label]
         parts.append(row)
     whole = pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
-    return whole.merge(keyed(sentences), on="sentence_id", how="inner").assign(correct="")
+    return whole.merge(keyed(analysis.sentences), on="sentence_id", how="inner").assign(correct="")
+
+
+def only(rows: pd.DataFrame, labels: Sequence[str]) -> pd.DataFrame:
+    """Return the rows of some labels: an act, an element with its sign, `use`, or the name of a tracker.
+
+    Raises:
+        ValueError: nothing was considered for a label; the message lists those there are.
+
+    Example:
+        >>> only(pd.DataFrame({"kind": ["act", "use"], "label": ["done", "backed"]}), ["use"])["label"].tolist()
+        ['backed']
+    """
+    names = rows["label"].where(rows["kind"] != "use", "use")
+    absent = sorted(set(labels) - set(names))
+    if absent:
+        raise ValueError(f"nothing to check for {', '.join(absent)}; there are {', '.join(sorted(set(names)))}")
+    return rows[names.isin(list(labels))]
+
+
+def unchecked(rows: pd.DataFrame, checked: Iterable[Correction]) -> pd.DataFrame:
+    """Return the rows that nobody has answered.
+
+    Example:
+        >>> rows = pd.DataFrame({"key": ["k", "l"], "kind": "act", "label": "done", "at": -1})
+        >>> unchecked(rows, [Correction("k", "act", "done", -1, "yes", 0.4)])["key"].tolist()
+        ['l']
+    """
+    known = {_place(one.key, one.kind, one.label, one.at) for one in checked}
+    places = zip(rows["key"], rows["kind"], rows["label"], rows["at"], strict=True)
+    return rows[[_place(*place) not in known for place in places]]
+
+
+def _place(key: str, kind: str, label: str, at: int) -> tuple[str, str, str, int]:
+    """What an answer is about: of a use the place, whatever it was taken for."""
+    return key, kind, "" if kind == "use" else label, int(at)
 
 
 def sample(rows: pd.DataFrame, size: int, by: str) -> pd.DataFrame:
@@ -169,20 +242,29 @@ def read_reviewed(text: str) -> list[Correction]:
         answer = str(row.get("correct") or "").strip().lower().lstrip("'")
         if not answer:
             continue
+        if str(row["kind"]) not in KINDS:
+            raise ValueError(f"row {number}: {row['kind']!r} is no kind of finding; there are {', '.join(KINDS)}")
         found.append(
             Correction(
                 key=str(row["key"]),
                 kind=str(row["kind"]),
-                label=str(row["label"]),
+                label=_written(str(row["label"])),
                 at=int(float(row["at"])),
-                answer=_answer(answer, str(row["kind"]), str(row["label"]), number),
+                answer=_answer(answer, str(row["kind"]), _written(str(row["label"])), number),
                 probability=float(row.get("probability") or 0.0),
+                threshold=float(row.get("threshold") or 0.5),
+                models=str(row.get("models") or ""),
+                text=_written(str(row.get("text") or "")),
             )
         )
     return found
 
 
 def _answer(answer: str, kind: str, label: str, number: int) -> str:
+    if kind == "use" and label.partition("/")[0] not in schema.USES:
+        raise ValueError(
+            f"row {number}: {label!r} is no use of the word; leave the column as `analyzer review` wrote it"
+        )
     if answer in _YES:
         return label if kind == "use" else "yes"
     if answer in _NO and kind != "use":
@@ -192,6 +274,11 @@ def _answer(answer: str, kind: str, label: str, number: int) -> str:
         return answer
     wanted = "yes, or the right use, as in label_only/pressure or backed" if kind == "use" else "yes or no"
     raise ValueError(f"row {number}: {answer!r} is no answer; write {wanted}")
+
+
+def _written(text: str) -> str:
+    """The text as it was before its cell was disarmed."""
+    return text[1:] if text.startswith("'") and armed(text[1:]) else text
 
 
 def _rows(text: str) -> Iterable[dict[str, Any]]:
@@ -242,15 +329,12 @@ def merge(old: Iterable[Correction], new: Iterable[Correction]) -> list[Correcti
         >>> [c.answer for c in merge([one], [Correction("k", "act", "done", -1, "no", 0.4)])]
         ['no']
     """
-
-    def place(one: Correction) -> tuple[str, str, str, int]:
-        return (one.key, one.kind, "" if one.kind == "use" else one.label, one.at)
-
-    last = {place(one): one for one in (*old, *new)}
+    last = {_place(one.key, one.kind, one.label, one.at): one for one in (*old, *new)}
     return [last[key] for key in sorted(last)]
 
 
 def write_corrections(found: Iterable[Correction], path: Path) -> None:
-    """Write ``corrections.jsonl``."""
+    """Write ``corrections.jsonl``; no text of the mail goes into it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(json.dumps(asdict(one), sort_keys=True) + "\n" for one in found), "utf-8")
+    rows = ({name: value for name, value in asdict(one).items() if name != "text"} for one in found)
+    path.write_text("".join(json.dumps(row, sort_keys=True) + "\n" for row in rows), "utf-8")

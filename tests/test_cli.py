@@ -1,4 +1,8 @@
+import io
 import json
+import os
+import re
+import shlex
 import subprocess
 import sys
 import time
@@ -9,6 +13,7 @@ from click.testing import CliRunner
 from conftest import ROOT, SAMPLE
 
 from analyzer import cli
+from analyzer.language.store import ModelError
 
 
 def invoke(*args, stdin=None):
@@ -136,13 +141,33 @@ def test_evaluate_takes_what_annotate_wrote(tmp_path):
 
 
 def test_every_command_and_option_is_documented():
-    readme = (ROOT / "README.md").read_text() + (ROOT / "CHANGELOG.md").read_text()
+    """Each has a help text that `--help` prints, an example, and a place in a page for readers."""
+    pages = "".join((ROOT / page).read_text("utf-8") for page in ("README.md", "models/README.md", "data/README.md"))
+    assert invoke("--help").exit_code == 0
     for name, command in cli.main.commands.items():
-        assert command.help and "Example" in command.help
-        assert f"analyzer {name}" in readme
+        shown = invoke(name, "--help").output
+        assert name in invoke("--help").output and f"analyzer {name}" in pages
+        assert re.search(rf"Examples?:\n  (?:.*\| )?analyzer {name} ", shown + " "), f"{name} has no example"
         for option in command.params:
             if isinstance(option, click.Option):
                 assert option.help, f"{name} {option.name}"
+                assert max(option.opts, key=len) in shown
+                assert max(option.opts, key=len) in pages, f"no page names {name} {option.opts}"
+            else:
+                assert option.make_metavar(click.Context(command)).strip("[].") in shown
+
+
+def test_every_example_of_a_help_text_can_be_parsed():
+    """An example with an option that does not exist, or without one that must be, is a defect."""
+    for name, command in cli.main.commands.items():
+        lines = [line for line in command.help.splitlines() if f"analyzer {name}" in line]
+        for line in lines:
+            words = shlex.split(line.partition(f"analyzer {name}")[2])
+            parser = command.make_parser(click.Context(command))
+            given, rest, _ = parser.parse_args(words)
+            for option in command.params:
+                if isinstance(option, click.Option) and option.required:
+                    assert option.name in given, line
 
 
 def test_help_answers_at_once():
@@ -190,11 +215,44 @@ def test_the_table_at_the_end_tells_verdict_and_confidence(done):
     assert "\x1b" not in done[0].output
 
 
-def test_output_into_a_pipe_holds_no_colour_and_no_bar(tmp_path):
-    import os
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
 
-    code = "import sys; from analyzer.cli import main; main(['formats'])"
+
+def test_progress_tells_rate_and_time_left_on_a_terminal():
+    screen = Terminal()
+    progress = cli._Progress(screen)
+    progress("annotating", 1, 40)
+    time.sleep(0.25)
+    progress("annotating", 20, 40)
+    progress.close()
+    bar = screen.getvalue()
+    assert re.search(r"annotating: +\d+%.*20/40 \[\d\d:\d\d<\d\d:\d\d, +[\d.]+piece/s\]", bar), bar
+    assert "\x1b[3" not in bar  # no colour
+
+
+@pytest.mark.parametrize("given", [{"NO_COLOR": "1"}, {}])
+def test_output_into_a_pipe_holds_no_colour_and_no_bar(given):
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, env={**os.environ, "NO_COLOR": "1"}
+        [sys.executable, "-m", "analyzer.cli", "formats"], capture_output=True, text=True, env={**os.environ, **given}
     )
     assert done.returncode == 0 and "\x1b" not in done.stdout + done.stderr
+
+
+def test_a_broken_model_is_told_with_what_to_do(tmp_path, monkeypatch):
+    def broken(*args, **more):
+        raise ModelError("A-MODEL: x is not the file that the manifest names; install the package again")
+
+    monkeypatch.setattr("analyzer.pipeline.analyze", broken)
+    result = invoke("run", SAMPLE, "--out", tmp_path / "out")
+    assert result.exit_code == 2 and "install the package again" in result.output
+
+
+def test_a_stopped_run_is_told_how_to_go_on(tmp_path, monkeypatch):
+    def stop(*args, **more):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("analyzer.pipeline.analyze", stop)
+    result = invoke("run", SAMPLE, "--out", tmp_path / "out")
+    assert result.exit_code == 1 and "--resume" in result.output

@@ -413,3 +413,18 @@ def test_a_wrong_key_and_a_lone_key_are_refused(tmp_path):
     result = invoke("run", SAMPLE, "--out", tmp_path / "out", "--redact", "--redact-key", tmp_path / "k.json")
     assert result.exit_code == 2 and "no redaction key" in result.output
     assert invoke("run", SAMPLE, "--out", tmp_path / "out", "--redact-key", tmp_path / "k.json").exit_code == 2
+
+
+def test_strangers_who_open_a_sentence_and_firms_in_capitals_are_found():
+    key = Key()
+    lines = [
+        "Swansea is where the second lot will go.",
+        "The parcel went with DHL, not by our van.",
+        "PLEASE READ THE KVWX NOTE TODAY",
+        "Send the CSV and the RFQs to the CEO.",
+        "They'll look at it. Embarking on this is unwise.",
+    ]
+    learn_from_texts(key, lines)
+    shared = [Redactor(key)(line) for line in lines]
+    assert "Swansea" not in shared[0] and "DHL" not in shared[1]
+    assert shared[2:] == lines[2:]  # a line that shouts, abbreviations of everybody, ordinary words

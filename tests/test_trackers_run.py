@@ -12,7 +12,8 @@ from click.testing import CliRunner
 from conftest import ROOT
 from lxml import html
 
-from analyzer import Analysis, analyze, cli, schema
+from analyzer import Analysis, analyze, cli, review, schema
+from analyzer.learning import learn
 from analyzer.pipeline import Settings
 from analyzer.report.cells import armed
 
@@ -93,6 +94,19 @@ def test_another_run_gives_the_same_rows_and_no_tracker_gives_none(place, result
     assert "Categories of your own" not in none.report()
     for name in ("relationships", "commitments", "elements"):
         pd.testing.assert_frame_equal(none.tables[name], result.tables[name])
+
+
+def test_what_was_checked_of_a_tracker_holds_in_the_next_run(place, result, tmp_path):
+    rows = review.findings(result).query("kind == 'tracker'")
+    assert set(rows["label"]) == {UGLY} and (rows["found"] == (rows["probability"] >= rows["threshold"])).all()
+    assert rows["found"].sum() == 2 and len(result.candidates["trackers"]) == len(rows)
+    answers = review.read_reviewed(review.as_text(rows[rows["found"]].assign(correct="no"), "csv"))
+    assert {one.label for one in answers} == {UGLY}  # although its cell was disarmed
+    learn(answers, tmp_path)
+    settings = Settings(workers=1, trackers=(place / "own",), corrections=tmp_path)
+    again = analyze(place / "mail", us=US, settings=settings)
+    assert again.facts["learned"]["applied"] == 2 and set(again.trackers["basis"]) == {"kept_promise"}
+    pd.testing.assert_frame_equal(again.candidates["trackers"], result.candidates["trackers"])
 
 
 def test_what_stands_in_a_tracker_file_is_only_text(tmp_path, result):

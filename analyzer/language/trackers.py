@@ -13,6 +13,8 @@ What is learned from it, and how well it can be told apart, stands in :mod:`anal
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import tomllib
 from collections.abc import Iterable, Sequence
@@ -51,6 +53,16 @@ class Tracker:
     near_misses: tuple[str, ...] = ()
     counts: str = ""
     source: str = ""
+
+    @property
+    def mark(self) -> str:
+        """A mark of what it is learned from: with other sentences it is another one.
+
+        Example:
+            >>> Tracker("a", "b", ("One.",)).mark == Tracker("a", "c", ("One.",)).mark
+            True
+        """
+        return hashlib.sha256(json.dumps([self.examples, self.near_misses]).encode()).hexdigest()[:12]
 
 
 def read_trackers(folders: Iterable[str | os.PathLike[str]] | str | os.PathLike[str]) -> tuple[Tracker, ...]:

@@ -157,6 +157,7 @@ class TrackerModel:
             "description": self.tracker.description,
             "counts": self.tracker.counts,
             "source": self.tracker.source,
+            "mark": self.tracker.mark,
             "threshold": self.threshold,
             "told_apart": self.quality.grade,
             "verdict": self.quality.verdict,

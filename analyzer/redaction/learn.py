@@ -17,6 +17,10 @@ from analyzer.redaction.words import Word, fold, folded, opens, words_of
 
 _BESIDE: Final = re.compile(r"^(.*?)\s*[(<\[]([^)>\]]{2,60})[)>\]]?\s*$")
 _SMALLEST: Final = 3
+#: A word that only opens sentences is taken for a name from so many letters on, unless it ends as verbs and adverbs do.
+_OPENER: Final = 4
+_NO_NAME: Final = re.compile(r"(?:ing|ed|ly|less|ful|ness|tion|tions|ment|ments|able|ible|ise|ize|ary|ery|ory|iry)$")
+_CONTRACTED: Final = re.compile(r"['’](?:ll|ve|re|d|m|t)$", re.IGNORECASE)
 
 
 def meet_everybody(key: Key, tables: Mapping[str, pd.DataFrame], details: pd.DataFrame, us: Iterable[str]) -> None:
@@ -164,18 +168,28 @@ def _unknown_names(key: Key, split: list[tuple[str, list[Word]]]) -> None:
 
 
 def _unknown_words(texts: list[tuple[str, list[Word]]]) -> set[str]:
-    """The words that are names by their capital in the midst of a sentence."""
+    """The words that are names by their capital in the midst of a sentence, by their capitals, or by opening a sentence."""
     inside: Counter[str] = Counter()
+    capitals: Counter[str] = Counter()
+    opening: Counter[str] = Counter()
     lower: Counter[str] = Counter()
     for text, words in texts:
+        shouting = 2 * sum(word.shouted for word in words) >= len(words)
         for word in words:
             if not word.capital:
                 lower[word.bare] += 1
-            elif not word.shouted and not opens(text, word.start):
+            elif word.shouted:
+                capitals[word.bare] += not shouting
+            elif opens(text, word.start):
+                opening[word.bare] += not _CONTRACTED.search(word.text)
+            elif not (word.text[1:2].isupper() and patterns.capitals_of_trade(word.bare)):  # RFQs
                 inside[word.bare] += 1
+    told = {word for word in inside if inside[word]}
+    told |= {word for word in capitals if capitals[word] and not patterns.capitals_of_trade(word)}
+    told |= {word for word in opening if opening[word] and len(word) >= _OPENER and not _NO_NAME.search(word)}
     return {
         word
-        for word in inside
+        for word in told
         if len(word) >= _SMALLEST
         and not lower[word]
         and not patterns.plain_word(word)

@@ -131,6 +131,33 @@ def ordinary_name(word: str) -> bool:
     return word in NAMES_TOO or word in MONTHS or word in ordinary_words()
 
 
+#: Capitals that everybody writes: roles, trade, money, machines, countries. Other capitals in a row may be anybody's name.
+ACRONYMS: Final = frozenset(
+    """
+    abs ach adr agm ai aka aml aog api apr asap asn asp atm atp awb awol b2b bacs bau bcc bic blg bom bpo brb btw byod cad cae cagr cam
+    capa capex cbm cc cctv cdn ceo cet cfo cfr cgi chaps chf chro cif cio cip cis cmo cmr cms cnc cnd cob cod cogs coi coo cpa cpi cpt cpu crm crn
+    cro csr css csv cta ctd cto cv cvs ddp dap ddos diy dkk dna dnd dns doa dob dpa dpo dtp eac ean ebit ebitda ecn edi eea eft eia emea eml eod
+    eom eori eoy epc epo erp esd esg est eta etc etd ets eu eur exw faq fao fca fcl fifo fmcg fob foc fte ftp fyi gaap gantt gbp gdp gdpr gif gis gmt
+    gps gpu gtin gui hbl hgv hmrc hq hr hse html http https hvac iban icp ict ide iot ip ipo iso isp it itt jit jpeg jpg jpy json kpi kyc lan lat lcd lcl
+    led lifo llc llp loi ltd ltv lut maths mba mbl mdf mdl mfa mms mop moq mot mou mpls mrp msa msds mtbf mvp nda nfc nok nps nve oem ok okr ooo ops opex oss
+    otd otif pay paye pcb pdf pdp phd pin pivot plc plm pnl png po pod pos pov ppe ppi ppm ppt pro pto ptp pvc qa qbr qc qms qos qr qty ram raw rca rest rfi
+    rfid rfp rfq rga rma rna roi rpm rsvp saas sap sdk sds sek seo sepa sic sim sku sla sme smtp sms sop sow spec sql sro sso ssl stl svg svp swift swot tba
+    tbc tbd tco tcp thc tldr tls toc tos tqm tsv tup txt uae uat ucp ui uk un upc uri url us usa usb usd utc uvp ux vat vfx vgm vip vms voc voip vp vpn wan
+    wbs wfh wifi wip wms xls xlsx xml yoy ytd zip
+    """.split()
+)
+
+
+def capitals_of_trade(word: str) -> bool:
+    """Whether a folded word is one of the abbreviations in capitals that are nobody's name, or a Roman number.
+
+    Example:
+        >>> capitals_of_trade("kpis"), capitals_of_trade("viii"), capitals_of_trade("dhl")
+        (True, True, False)
+    """
+    return word in ACRONYMS or word.removesuffix("s") in ACRONYMS or not word.strip("ivx")
+
+
 def plain_word(word: str) -> bool:
     """Whether a folded word is ordinary, or made of an ordinary one, or capitalised though nobody's name.
 

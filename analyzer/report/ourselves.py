@@ -59,6 +59,8 @@ class Author:
     kept: int
     missed: int
     overdue: int
+    labels: tuple[Quote, ...]
+    owed: tuple[Instead, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ def ourselves(
         unanswered=sum(len(rows) for rows in asked.values()),
         counterparts=len(toward),
         toward=tuple(toward[:LISTED]),
-        authors=_authors(uses, promises) if by_author else None,
+        authors=_authors(uses, promises, links) if by_author else None,
     )
 
 
@@ -207,20 +209,23 @@ def _unanswered(tables: Mapping[str, pd.DataFrame], as_of: str | None) -> dict[s
     return dict(found)
 
 
-def _authors(uses: pd.DataFrame, promises: pd.DataFrame) -> tuple[Author, ...]:
+def _authors(uses: pd.DataFrame, promises: pd.DataFrame, links: Mapping[str, str]) -> tuple[Author, ...]:
     own = promises[promises["side"] == "ours"]
     names = sorted({*uses["author"].dropna(), *own["made_by"].dropna()})
 
     def author(name: str) -> Author:
-        said, made = uses[uses["author"] == name], own[own["made_by"] == name]["status"]
+        said, promised = uses[uses["author"] == name], own[own["made_by"] == name]
+        made, labels = promised["status"], said[said["use"] == "label_only"]
         return Author(
             name=name,
             uses=len(said),
-            label_only=int((said["use"] == "label_only").sum()),
+            label_only=len(labels),
             promises=len(made),
             kept=int(made.isin(words.KEPT).sum()),
             missed=int((made == "missed").sum()),
             overdue=int((made == "overdue").sum()),
+            labels=tuple(quote(row) for row in records(labels.head(SHOWN))),
+            owed=tuple(_owed(records(promised[made.isin(["overdue", "missed"])]), links)),
         )
 
     return tuple(author(str(name)) for name in names)

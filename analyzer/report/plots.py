@@ -21,9 +21,9 @@ COLOURS: Final = {
     "ink": "#1d2429", "muted": "#5b666e", "rule": "#dcd9d2", "paper": "#ffffff",
     "deeds": "#1c5d86", "talk": "#b3530a", "plain": "#5f6b73",
 }  # fmt: skip
-_STATUS: Final = {
+STATUS: Final = {
     "kept": "#1c5d86", "kept_late": "#6aaedb", "open": "#b9c2c8", "released": "#dcd9d2", "overdue": "#f0a35e",
-    "missed": "#b3530a", "unknown": "#efefef",
+    "missed": "#b3530a", "unknown": "#f9f9f9",
 }  # fmt: skip
 _SIDES: Final = ("our side", "their side")
 
@@ -93,7 +93,7 @@ class Plots:
             for side, made in zip(_SIDES, (period.promises_ours, period.promises_theirs), strict=True)
             for status in sorted(set(made))
         ]
-        colour = alt.Scale(domain=list(_STATUS), range=list(_STATUS.values()))
+        colour = alt.Scale(domain=list(STATUS), range=list(STATUS.values()))
         chart: alt.Chart = (
             alt.Chart(_data(rows), title=f"Promises: {relationship}")
             .mark_bar()

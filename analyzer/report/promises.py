@@ -77,6 +77,10 @@ class Ledger:
     settled: int
     total: int
 
+    def anchor(self, status: str) -> str | None:
+        """Return the anchor of the promises of a status, None where there is none."""
+        return next((group.anchor for group in self.groups if group.term.key == status), None)
+
 
 _EMPTY = Ledger((), (), (), 0, 0, 0)
 _BOTH = ("ours", "theirs")

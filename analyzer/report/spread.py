@@ -257,7 +257,7 @@ def _of_words(tally: Tally, verdict: str) -> list[Change]:
         if high and float(tally.talk) < size:
             break
         other = replace(tally, talk=tally.talk + (-float(size) if high else float(size)))
-        event = f"{words.counted(size, 'use')} of the word {'fewer' if high else 'more'} as label or backed"
+        event = f"{words.counted(size, 'fewer use' if high else 'more use')} of the word as label or backed"
         if (change := _change(event, other, verdict)).changes:
             return [change]
     return []

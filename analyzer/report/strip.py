@@ -92,7 +92,7 @@ class _Drawing:
         up = max(BAR * max(p.for_ for p in self.periods) / most, 14)
         down = max(BAR * max(p.against for p in self.periods) / most, 14)
         middle = top + up + 4
-        self.axis(svg, "Elements", middle, ("for", "against"))
+        self.axis(svg, "Elements", middle, "signs")
         width = min(self.step - 6, 3 * UNIT)
         for index, period in enumerate(self.periods):
             for size, sign, ink in ((period.for_, 1, "c-deeds"), (period.against, -1, "c-talk")):
@@ -103,11 +103,10 @@ class _Drawing:
                     self.text(svg, self.x(index) + width + 2, middle + (-4 if sign > 0 else 11), str(size))
         return middle + down + 4
 
-    def axis(self, svg: ET.Element, title: str, y: float, ends: tuple[str, str] = ("our side", "their side")) -> None:
-        ET.SubElement(svg, "line", {"x1": str(LEFT), "x2": str(WIDTH), "y1": _n(y), "y2": _n(y)})
+    def axis(self, svg: ET.Element, title: str, y: float, ends: str = "sides") -> None:
+        """A line with what stands above and below it: drawn in the page once, at the places of `LEFT` and `WIDTH`."""
+        ET.SubElement(svg, "use", {"href": f"#p-{ends}", "y": _n(y)})
         self.text(svg, 0, y + 4, title, "t")
-        self.text(svg, LEFT - 6, y - 5, f"{ends[0]} ↑", "e")
-        self.text(svg, LEFT - 6, y + 12, f"{ends[1]} ↓", "e")
 
     def text(self, svg: ET.Element, x: float, y: float, words: str, kind: str = "") -> None:
         place = {"x": _n(x), "y": _n(y)}

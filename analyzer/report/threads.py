@@ -15,7 +15,7 @@ from analyzer.report.neutral import clip
 from analyzer.report.rows import Row, day, records, text, whole
 
 #: Characters of mail that a page may hold in all, and of a single message.
-BUDGET: Final = 800_000
+BUDGET: Final = 700_000
 LONGEST: Final = 6_000
 #: A marked sentence costs so many characters of markup beside its own.
 MARK: Final = 160

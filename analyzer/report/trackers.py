@@ -53,6 +53,11 @@ class Tracked:
     sentences: Listing[Quote]
     promises: Listing[Kept]
 
+    @property
+    def found(self) -> int:
+        """Sentences and kept promises together."""
+        return self.sentences.total + self.promises.total
+
 
 def followed(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, object]) -> tuple[Followed, ...]:
     """Return the trackers of a run, in its order; those that only the table knows go last.

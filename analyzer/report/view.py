@@ -29,6 +29,8 @@ from analyzer.report.words import Term
 
 #: Relationships beyond this many stand in the table only; those with too little to say go first.
 SECTIONS: Final = 400
+#: With more sections than this, words are explained in the last section only.
+CROWDED: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,21 @@ class Page:
     ourselves: Ourselves
     followed: tuple[Followed, ...]
     verdict_terms: tuple[Term, ...] = field(default=tuple(words.VERDICT_TERMS.values()))
+
+    @property
+    def crowded(self) -> bool:
+        """Whether what the last section explains is not explained in every relationship again, to keep the page light."""
+        return len(self.sections) > CROWDED
+
+    def tracked_in(self, number: int, most: int = 12) -> tuple[tuple[str, str, int], ...]:
+        """Return the relationships in which most was found of a tracker: name, anchor of the sentences, how many."""
+        found = [
+            (-one.found, section.summary.name, f"{section.summary.brief}-t{number}", one.found)
+            for section in self.sections
+            for one in section.tracked
+            if one.about.number == number and one.found
+        ]
+        return tuple((name, anchor, size) for _, name, anchor, size in sorted(found)[:most])
 
 
 def page(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, object], by_author: bool = False) -> Page:

@@ -23,7 +23,7 @@ TAGS = set(
 NAMES = set(
     "lang charset http-equiv content name class href id width height viewbox aria-hidden cx cy r fill stroke stroke-width x y d rx role aria-label "
     "aria-labelledby tabindex transform x1 x2 y1 y2 text-anchor font-size font-weight font-style stroke-dasharray stroke-opacity fill-opacity opacity title "
-    "scope type disabled hidden for autocomplete placeholder data-sort open".split()
+    "scope colspan rowspan type disabled hidden for autocomplete placeholder data-sort open".split()
 )  # fmt: skip
 
 

@@ -112,7 +112,8 @@ def test_hostile_text_is_only_text(page: str, tree: Tree) -> None:
 
 def test_text_of_strangers_is_isolated(page: str) -> None:
     for words in ("https://evil.example/x.png", "&lt;i&gt;soon", "javascript:alert(5)", "{{ 7*7 }}"):
-        assert re.search(rf"<bdi>[^<]*{re.escape(words)}", page), words
+        assert re.search(rf"<(?:bdi|q)>[^<]*{re.escape(words)}", page), words
+    assert re.search(r"q, code, \.hit { unicode-bidi: plaintext", page)  # these isolate as bdi does
 
 
 def test_long_text_is_cut_with_a_note(page: str, tree: Tree) -> None:
@@ -191,7 +192,7 @@ def test_every_quotation_says_where_it_stands_and_leads_there(page: str, tree: T
 def test_a_thread_is_read_whole_with_its_findings_marked(page: str) -> None:
     thread = page.split('<details class="group thread">')[1].split("</details>")[0]
     assert "Please find the figures below." in thread
-    assert re.search(r'<span class="hit k-for" id="s\d+"><bdi>[^<]+</bdi></span><small>[^<]+\+</small>', thread)
+    assert re.search(r'<span class="hit k-for" id="s\d+">[^<]+</span><small>[^<]+\+</small>', thread)
 
 
 def test_who_is_hollow_is_said_with_grounds(tree: Tree) -> None:
