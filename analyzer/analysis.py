@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analyzer import schema
+from analyzer.place import claimed, half_moved, replaced, whole
 
 if TYPE_CHECKING:
     from analyzer.report.marked import Marked
@@ -169,6 +169,8 @@ class Analysis:
         """
         place = Path(folder)
         absent = [name for name in ("run.json", "relationships.parquet") if not (place / name).is_file()]
+        if half_moved(place):
+            raise FileNotFoundError(f"{place} holds a part of a run that was stopped as it ended; run it again")
         if absent:
             raise FileNotFoundError(f"{place} holds no finished run ({absent[0]} is missing); make one: analyzer run")
         tables = {
@@ -216,7 +218,7 @@ class Analysis:
         """
         from analyzer.report.workbook import write_workbook
 
-        with _whole(Path(path)) as draft:
+        with whole(Path(path)) as draft:
             write_workbook(self.tables, draft)
         return Path(path)
 
@@ -228,13 +230,13 @@ class Analysis:
         Raises:
             OSError: the folder cannot be written.
         """
-        with _whole(Path(folder) / "report.html") as draft:
+        with whole(Path(folder) / "report.html") as draft:
             draft.write_text(self.report(by_author), "utf-8")
         if "xlsx" in formats:
             self.workbook(Path(folder) / "tables.xlsx")
 
     def save(self, folder: str | os.PathLike[str], formats: Collection[str] = (), by_author: bool = False) -> Path:
-        """Write tables, ``report.html`` and ``run.json`` into `folder`; each file is put in place whole or not at all.
+        """Write tables, ``report.html`` and ``run.json`` into `folder`: all of them are put in place, or none.
 
         Args:
             folder: made if absent.
@@ -242,37 +244,29 @@ class Analysis:
             by_author: as in :meth:`report`.
 
         Raises:
-            OSError: the folder cannot be written.
+            FolderInUseError: a run works on the folder.
+            OSError: the folder cannot be written; what it held is as it was.
         """
+        place = Path(folder)
+        with claimed(place), replaced(place) as draft:
+            self._write_tables(draft)
+            self.write_report(draft, formats, by_author)
+            (draft / "run.json").write_text(json.dumps(self.facts, indent=1, sort_keys=True) + "\n", "utf-8")
+        return place
+
+    def _write_tables(self, draft: Path) -> None:
         from analyzer.report.cells import cells
 
-        place = Path(folder)
-        place.mkdir(parents=True, exist_ok=True)
         for table in schema.OUTPUT_TABLES:
             frame = self.tables[table.name]
-            with _whole(place / f"{table.name}.parquet") as draft:
-                frame.to_parquet(draft, index=False)
+            frame.to_parquet(draft / f"{table.name}.parquet", index=False)
             if table.csv:
-                with _whole(place / f"{table.name}.csv") as draft:
-                    cells(frame).to_csv(draft, index=False, date_format="%Y-%m-%dT%H:%M:%SZ")
+                cells(frame).to_csv(draft / f"{table.name}.csv", index=False, date_format="%Y-%m-%dT%H:%M:%SZ")
         if self.candidates:
-            (place / CANDIDATES).mkdir(exist_ok=True)
+            (draft / CANDIDATES).mkdir()
         for name, frame in self.candidates.items():
-            with _whole(place / CANDIDATES / f"{name}.parquet") as draft:
-                frame.to_parquet(draft, index=False)
-        self.write_report(place, formats, by_author)
-        with _whole(place / "run.json") as draft:
-            draft.write_text(json.dumps(self.facts, indent=1, sort_keys=True) + "\n", "utf-8")
-        return place
+            frame.to_parquet(draft / CANDIDATES / f"{name}.parquet", index=False)
 
 
 def _day(when: pd.Timestamp) -> str:
     return "no date" if pd.isna(when) else when.date().isoformat()
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[Path]:
-    """A draft beside `path`, put in its place when it is complete."""
-    draft = path.with_name(path.name + ".part")
-    yield draft
-    draft.replace(path)

@@ -129,6 +129,7 @@ def run(
       analyzer run data/sample --us northwind.example --out shared --redact --redact-key my-key.json
     """
     from analyzer import pipeline
+    from analyzer.place import advice, claimed
 
     _check_day(as_of)
     if out.exists() and not out.is_dir():
@@ -149,11 +150,13 @@ def run(
         trackers=trackers,
     )
     try:
-        analysis = pipeline.analyze(list(paths), us=us, as_of=as_of, settings=settings)
-        progress.close()
-        if redaction:
-            analysis = redaction.redacted(analysis)
-        folder = analysis.save(out, formats)
+        with claimed(out):  # a folder that cannot be written to is told now, not after hours of reading
+            analysis = pipeline.analyze(list(paths), us=us, as_of=as_of, settings=settings)
+            progress.close()
+            if redaction:
+                analysis = redaction.redacted(analysis)
+            folder = analysis.save(out, formats)
+            pipeline.forget_parts(settings)
     except pipeline.InputPathError as error:
         raise _wrong(f"{error}. Check the path") from None
     except pipeline.NothingReadableError as error:
@@ -161,8 +164,9 @@ def run(
     except ValueError as error:
         raise _wrong(str(error)) from None
     except OSError as error:
-        raise _wrong(f"{error.strerror or error}: {error.filename or out}") from None
-    pipeline.forget_parts(settings)
+        raise _wrong(advice(error, out)) from None
+    finally:
+        progress.close()
     _summary(analysis, folder)
     if redaction:
         redaction.tell()
