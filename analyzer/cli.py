@@ -129,7 +129,8 @@ def run(
       analyzer run data/sample --us northwind.example --out shared --redact --redact-key my-key.json
     """
     from analyzer import pipeline
-    from analyzer.place import advice, claimed
+    from analyzer.parts import WorkerLostError
+    from analyzer.place import KEPT, advice, claimed
 
     _check_day(as_of)
     if out.exists() and not out.is_dir():
@@ -142,7 +143,7 @@ def run(
         workers=workers or 0,
         backend=backend,
         columns=_pairs(columns),
-        parts=redaction.parts if redaction else out / ".parts",
+        parts=redaction.parts if redaction else out / KEPT,
         resume=resume,
         exact=exact,
         progress=progress,
@@ -156,12 +157,13 @@ def run(
             if redaction:
                 analysis = redaction.redacted(analysis)
             folder = analysis.save(out, formats)
-            pipeline.forget_parts(settings)
+            if redaction:
+                pipeline.forget_parts(settings)
     except pipeline.InputPathError as error:
         raise _wrong(f"{error}. Check the path") from None
     except pipeline.NothingReadableError as error:
         raise _failed(str(error), EXIT_NOTHING) from None
-    except ValueError as error:
+    except (ValueError, WorkerLostError) as error:
         raise _wrong(str(error)) from None
     except OSError as error:
         raise _wrong(advice(error, out)) from None

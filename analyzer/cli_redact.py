@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from analyzer.place import KEPT
+
 if TYPE_CHECKING:
     from analyzer.analysis import Analysis
     from analyzer.redaction import Key
@@ -73,7 +75,7 @@ def prepared(out: Path, file: Path | None) -> Redaction:
 
 
 def _unredacted(out: Path) -> bool:
-    if (out / ".parts").exists():
+    if any((out / name).exists() for name in (".parts", KEPT)):
         return True
     facts = out / "run.json"
     try:

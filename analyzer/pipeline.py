@@ -18,7 +18,7 @@ import pandas as pd
 
 from analyzer import __version__, schema
 from analyzer.analysis import Analysis
-from analyzer.annotating import annotate_messages, track
+from analyzer.annotating import TABLES, annotate_messages, track
 from analyzer.language import Reader
 from analyzer.language.store import manifest
 from analyzer.language.trackers import KEPT_PROMISES, read_trackers
@@ -28,6 +28,7 @@ from analyzer.ledger import back_up, build_commitments
 from analyzer.ledger.commitments import Each
 from analyzer.ledger.joiner import Joiner, read_joiner
 from analyzer.ledger.lines import Encode
+from analyzer.parts import Workspace
 from analyzer.reading import InputPathError, NothingReadableError, gather
 from analyzer.settings import Settings, forget_parts, in_parallel
 from analyzer.verdict import judge
@@ -104,7 +105,7 @@ def analyze(
     settings: Settings | None = None,
     reader: Reader | None = None,
 ) -> Analysis:
-    """Run the whole analysis and return it; nothing is written.
+    """Run the whole analysis and return it; no result is written.
 
     Args:
         paths: files and folders of mail and call notes.
@@ -128,10 +129,15 @@ def analyze(
     seconds: dict[str, float] = {}
     clock = _Clock(seconds)
     trackers = read_trackers(settings.trackers)
-    gathered = gather(_listed(paths), us, settings)
+    work = Workspace(settings.parts, settings.resume)
+    gathered = gather(_listed(paths), us, settings, work)
     clock("read")
     reader = reader or Reader(exact=settings.exact)
-    marked = annotate_messages(gathered, reader, settings)
+    parts = list(annotate_messages(gathered, reader, settings).parts())
+    marked = {
+        name: pd.concat([part[name] for part in parts], ignore_index=True) if parts else schema.empty(kind)
+        for name, kind in TABLES.items()
+    }
     learned: dict[str, object] = {}
     if settings.corrections:
         marked, learned = apply(marked, settings.corrections)
@@ -165,6 +171,7 @@ def analyze(
     joiner = read_joiner(reader.folder)
     analysis = conclude(read_tables, reader.thresholds, facts, reader.encoder.encode, joiner, each)
     clock("conclude")
+    work.tidy()
     facts["seconds"] = seconds
     facts["versions"] = versions()
     return analysis

@@ -17,6 +17,8 @@ from filelock import FileLock, Timeout
 #: Held while a run works on the folder. The system frees it when a run ends, however it ends: an old file is no hindrance.
 LOCK = ".lock"
 DRAFT = ".new"
+#: Finished pieces of the work, for a run that is resumed. Nothing but time is lost without them.
+KEPT = ".kept"
 COMPLETE = ".complete"
 #: Moved last: a folder with it holds a finished run.
 LAST = "run.json"

@@ -166,7 +166,7 @@ def test_wrong_and_empty_input(tmp_path):
 def test_resume_takes_finished_pieces(tmp_path, sample, monkeypatch):
     parts = tmp_path / ".parts"
     analyze(SAMPLE, us=US, settings=Settings(workers=1, parts=parts))
-    assert any(parts.rglob("done"))
+    assert any(parts.rglob("acts.parquet"))
     monkeypatch.setattr("analyzer.language.reader.Reader.annotate", lambda *a, **k: pytest.fail("annotated again"))
     resumed = analyze(SAMPLE, us=US, settings=Settings(workers=1, parts=parts, resume=True))
     for name, frame in sample.tables.items():

@@ -1,0 +1,98 @@
+"""A run that was stopped goes on where it was: the tables are those of an undisturbed run."""
+
+import os
+import signal
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from conftest import SAMPLE
+
+from analyzer import analyze, cli, parts
+from analyzer.pipeline import Settings
+from tests.benchmarks.kill import differing, finished, killed
+
+US = "northwind.example"
+
+
+@pytest.fixture(scope="module")
+def export(tmp_path_factory):
+    """A part of the sample, small enough to be run again and again."""
+    folder = tmp_path_factory.mktemp("export") / "export"
+    folder.mkdir()
+    mails = (SAMPLE / "mail.mbox").read_bytes().split(b"\n\nFrom ")
+    for number in range(2):
+        (folder / f"{number}.mbox").write_bytes(
+            b"\n\n".join(
+                (b"From " if at else b"") + mail
+                for at, mail in enumerate(mails[number * 10 : number * 10 + 10], number)
+            )
+            + b"\n"
+        )
+    return folder
+
+
+@pytest.fixture(scope="module")
+def undisturbed(export, tmp_path_factory):
+    out = tmp_path_factory.mktemp("undisturbed") / "out"
+    finished([export], US, out)
+    return out
+
+
+def test_killed_while_reading_annotating_and_writing_it_resumes_to_the_same_tables(export, undisturbed, tmp_path):
+    out = tmp_path / "out"
+    for until in (".kept/read/*/[!.]*", ".kept/annotated/*/[!.]*", ".new/*.csv"):
+        assert killed([export], US, out, lambda place, _, until=until: any(place.glob(until)), ["--resume"])
+        assert not (out / "run.json").exists()
+    result = CliRunner().invoke(cli.main, ["run", str(export), "--us", US, "--out", str(out), "--resume"])
+    assert result.exit_code == 0, result.output
+    assert differing(undisturbed, out) == []
+
+
+def test_without_resume_nothing_kept_is_believed(export, undisturbed, tmp_path):
+    out = tmp_path / "out"
+    settings = Settings(workers=1, parts=out / ".kept")
+    analyze(export, us=[US], settings=settings)
+    for path in (out / ".kept").rglob("acts.parquet"):
+        frame = pd.read_parquet(path)
+        frame.iloc[:0].to_parquet(path, index=False)
+    assert len(analyze(export, us=[US], settings=Settings(workers=1, parts=out / ".kept", resume=True)).acts) == 0
+    assert len(analyze(export, us=[US], settings=settings).acts) > 0
+
+
+def _die_once(marker, number):
+    if number == 3 and not marker.exists():
+        marker.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number * number
+
+
+def _die(number):
+    if number == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def test_a_killed_worker_costs_time_and_no_rows(tmp_path):
+    jobs = [(tmp_path / "died", number) for number in range(12)]
+    assert list(parts.run(_die_once, jobs, 2, None)) == [n * n for n in range(12)]
+    assert (tmp_path / "died").exists()
+
+
+def test_a_piece_that_kills_every_worker_ends_in_words(monkeypatch):
+    monkeypatch.setattr(parts, "TRIES", 1)
+    with pytest.raises(parts.WorkerLostError, match="fewer --workers"):
+        list(parts.run(_die, [(number,) for number in range(8)], 2, None))
+
+
+def test_a_piece_is_there_whole_or_not_at_all(tmp_path):
+    pieces = parts.Pieces(tmp_path / "kept")
+    with pytest.raises(AttributeError):
+        pieces.put("a", {"one": pd.DataFrame({"x": [1]}), "two": None})
+    assert pieces.names() == [] and not list(pieces.folder.iterdir())
+    pieces.put("a", {"one": pd.DataFrame({"x": [1]})})
+    pieces.put("a", {"one": pd.DataFrame({"x": [1]})})
+    (pieces.folder / ".left-by-a-killed-process").mkdir()
+    assert pieces.names() == ["a"] and "a" in pieces
+    pieces.keep_only({"b"})
+    assert not list(pieces.folder.iterdir())
