@@ -60,7 +60,12 @@ def main() -> None:
 @click.option(
     "--backend",
     metavar="NAME",
-    help="A joblib back end: loky (default), threading, multiprocessing, or one you registered.",
+    help="Where the processes run: dask, ray or spark (extras of these names), or a back end of joblib. Absent: this machine.",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="With --backend: a cluster that runs already, such as tcp://host:8786. It must see PATH and DIR. Absent: one is started here.",
 )
 @click.option("--resume", is_flag=True, help="Go on where a stopped run into the same folder was.")
 @click.option(
@@ -110,6 +115,7 @@ def run(
     as_of: str | None,
     workers: int | None,
     backend: str | None,
+    scheduler: str | None,
     resume: bool,
     exact: bool,
     columns: tuple[str, ...],
@@ -142,6 +148,7 @@ def run(
     settings = pipeline.Settings(
         workers=workers or 0,
         backend=backend,
+        scheduler=scheduler,
         columns=_pairs(columns),
         parts=redaction.parts if redaction else out / KEPT,
         resume=resume,

@@ -20,8 +20,12 @@ from typing import Any
 
 import pandas as pd
 
+from analyzer.backends import lost
+
 #: Times that a piece is tried again when the process that had it was killed.
 TRIES = 3
+#: Pieces handed to Ray or Spark at a time.
+WAVE = 256
 
 
 class WorkerLostError(RuntimeError):
@@ -34,8 +38,8 @@ def run(work: Callable[..., Any], jobs: Iterable[tuple[Any, ...]], workers: int,
     Args:
         work: a function that can be pickled.
         jobs: its arguments; taken as they are needed, so that they need not all be in memory.
-        workers: processes; 1 runs in this process.
-        backend: a joblib back end by name; absent, joblib's own processes.
+        workers: processes, -1 for all of a cluster; 1 runs in this process.
+        backend: a joblib back end by name, ready for use; absent, joblib's own processes.
 
     Raises:
         WorkerLostError: a worker was killed on the same piece again and again.
@@ -54,21 +58,21 @@ def run(work: Callable[..., Any], jobs: Iterable[tuple[Any, ...]], workers: int,
     # joblib replaces a worker that has grown; the pieces it held are run again, and nobody needs to be told
     warnings.filterwarnings("ignore", message="A worker stopped while some jobs", category=UserWarning)
     waiting = _Waiting(_chain(first, coming))
-    lost = 0
+    deaths = 0
     while True:
         try:
             for result in _parallel(work, waiting, workers, backend):
                 waiting.done()
-                lost = 0
+                deaths = 0
                 yield result
             return
         except Exception as error:
-            if not _died(error):
+            if not lost(error):
                 raise
-            lost += 1
-            if lost > TRIES:
+            deaths += 1
+            if deaths > TRIES:
                 raise WorkerLostError(
-                    f"a worker process was killed {lost} times at the same piece of work, most likely for want of "
+                    f"a worker process was killed {deaths} times at the same piece of work, most likely for want of "
                     "memory: run the same command again with --resume and fewer --workers"
                 ) from None
 
@@ -88,17 +92,19 @@ class alone:  # noqa: N801  used like a function
 
 
 def _parallel(work: Callable[..., Any], waiting: _Waiting, workers: int, backend: str | None) -> Iterator[Any]:
-    from joblib import Parallel, delayed
+    from joblib import Parallel, delayed, parallel_config
 
-    pool = Parallel(n_jobs=workers, backend=backend or "loky", return_as="generator", batch_size=1)
-    yield from pool(delayed(work)(*job) for job in waiting.jobs())
-
-
-def _died(error: BaseException) -> bool:
-    """Whether the error says that a worker process is gone."""
-    from joblib.externals.loky.process_executor import BrokenProcessPool
-
-    return isinstance(error, BrokenProcessPool)
+    jobs = waiting.jobs()
+    if backend not in ("ray", "spark"):
+        with parallel_config(backend=backend or "loky"):
+            pool = Parallel(n_jobs=workers, return_as="generator", batch_size=1)
+        yield from pool(delayed(work)(*job) for job in jobs)
+        return
+    with parallel_config(backend=backend):
+        pool = Parallel(n_jobs=workers, batch_size=1)
+    with pool:  # these give back a list: so many at a time, that memory stays bounded
+        while wave := list(islice(jobs, WAVE)):
+            yield from pool(delayed(work)(*job) for job in wave)
 
 
 def _chain(first: list[tuple[Any, ...]], rest: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
@@ -213,6 +219,13 @@ class Workspace:
     def note(self, pieces: Pieces, name: str) -> None:
         """Remember that a piece belongs to this run."""
         self.used.setdefault(str(pieces.folder), set()).add(name)
+
+    def close(self) -> None:
+        """Remove the scratch folder, and the folder of the pieces where nothing was kept."""
+        self._scratch.cleanup()
+        for path in (self.folder / "read", self.folder / "annotated", self.folder):
+            with suppress(OSError):
+                path.rmdir()
 
     def tidy(self) -> None:
         """Remove the pieces that this run had no use for."""

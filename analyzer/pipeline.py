@@ -19,6 +19,7 @@ import pandas as pd
 from analyzer import __version__, schema
 from analyzer.analysis import Analysis
 from analyzer.annotating import TABLES, annotate_messages, track
+from analyzer.backends import opened
 from analyzer.language import Reader
 from analyzer.language.store import manifest
 from analyzer.language.trackers import KEPT_PROMISES, read_trackers
@@ -68,7 +69,9 @@ def read(
         >>> read("data/sample").shape[1] == 13
         True
     """
-    return gather(_listed(paths), us, settings or Settings()).messages
+    settings = settings or Settings()
+    with opened(settings.backend, settings.scheduler, settings.workers):
+        return gather(_listed(paths), us, settings).messages
 
 
 def load(exact: bool = False) -> Reader:
@@ -118,6 +121,7 @@ def analyze(
         InputPathError: a path does not exist.
         NothingReadableError: nothing in the paths is a message or a note.
         ModelError: a model file is missing or changed.
+        BackendError: a back end is not installed, or no cluster answers.
         ValueError: the settings name a folder of corrections that holds none, or a tracker file that is not one.
 
     Example:
@@ -126,11 +130,27 @@ def analyze(
         True
     """
     settings = settings or Settings()
+    with opened(settings.backend, settings.scheduler, settings.workers):
+        work = Workspace(settings.parts, settings.resume)
+        try:
+            return _analysis(_listed(paths), us, as_of, settings, reader, work)
+        except BaseException:
+            work.close()
+            raise
+
+
+def _analysis(
+    paths: list[str | os.PathLike[str]],
+    us: Sequence[str],
+    as_of: date | str | None,
+    settings: Settings,
+    reader: Reader | None,
+    work: Workspace,
+) -> Analysis:
     seconds: dict[str, float] = {}
     clock = _Clock(seconds)
     trackers = read_trackers(settings.trackers)
-    work = Workspace(settings.parts, settings.resume)
-    gathered = gather(_listed(paths), us, settings, work)
+    gathered = gather(paths, us, settings, work)
     clock("read")
     reader = reader or Reader(exact=settings.exact)
     parts = list(annotate_messages(gathered, reader, settings).parts())
@@ -155,7 +175,7 @@ def analyze(
         "us": gathered.us,
         "us_inferred": gathered.us_inferred,
         "as_of": day.isoformat(),
-        "paths": [str(p) for p in _listed(paths)],
+        "paths": [str(p) for p in paths],
         "counts": gathered.counts,
         "warnings": [*gathered.warnings, *weak],
         "models": manifest(reader.folder),
@@ -240,7 +260,7 @@ def conclude(
     }
 
     def again(limits: dict[str, float]) -> Analysis:
-        return conclude(tables, limits, facts | {"thresholds": limits}, encode, joiner, each)
+        return conclude(tables, limits, facts | {"thresholds": limits}, encode, joiner)
 
     return Analysis(tables=results, facts=facts, details=tables.details, candidates=tables.candidates, again=again)
 

@@ -64,13 +64,12 @@ def claimed(folder: Path) -> Iterator[Path]:
         yield folder
     finally:
         _held.discard(key)
-        unused = made and {path.name for path in folder.iterdir()} <= {LOCK}
-        if unused:
-            (folder / LOCK).unlink(missing_ok=True)
+        with suppress(OSError):
+            (folder / LOCK).unlink(missing_ok=True)  # while it is held; filelock takes no lock on a file that is gone
         lock.release()
-        if unused:
+        if made:
             with suppress(OSError):
-                folder.rmdir()
+                folder.rmdir()  # nothing was written
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from analyzer.backends import CLUSTERS
 from analyzer.parts import run
 
 Progress = Callable[[str, int, int], None]
@@ -16,10 +17,11 @@ Progress = Callable[[str, int, int], None]
 
 @dataclasses.dataclass
 class Settings:
-    """How to run: `backend` is a joblib back end, `parts` a folder in which finished pieces are kept for a resumed run, `corrections` a folder that `analyzer learn` wrote, `trackers` folders with categories of the user's own."""
+    """How to run: `backend` is dask, ray, spark or a joblib back end, `scheduler` the address of a cluster that runs already, `parts` a folder in which finished pieces are kept for a resumed run, `corrections` a folder that `analyzer learn` wrote, `trackers` folders with categories of the user's own."""
 
     workers: int = 0
     backend: str | None = None
+    scheduler: str | None = None
     columns: tuple[tuple[str, str], ...] = ()
     parts: Path | None = None
     resume: bool = False
@@ -54,7 +56,8 @@ def in_parallel(
     done = 0
     jobs = jobs if total is not None or isinstance(jobs, list) else list(jobs)
     total = len(jobs) if isinstance(jobs, list) else total
-    for result in run(work, jobs, settings.workers or (os.cpu_count() or 1), settings.backend):
+    workers = settings.workers or (-1 if settings.backend in CLUSTERS else os.cpu_count() or 1)
+    for result in run(work, jobs, workers, settings.backend):
         done += 1
         if settings.progress:
             settings.progress(stage, done, total or done)

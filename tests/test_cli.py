@@ -27,7 +27,7 @@ def test_run_writes_and_tells(done):
     assert "found 141: analysed 140, duplicates 1, rejected 0" in result.output
     assert str(out / "report.html") in result.output
     assert (out / "relationships.csv").is_file()
-    assert {path.name for path in out.iterdir() if path.name.startswith(".")} == {".kept", ".lock"}
+    assert {path.name for path in out.iterdir() if path.name.startswith(".")} == {".kept"}
 
 
 def test_progress_is_silent_in_a_pipe(done):
