@@ -38,7 +38,7 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=click.Path())
 @click.option(
     "--out",
     required=True,
@@ -109,7 +109,7 @@ def main() -> None:
     help="Who is who, for you alone; read and added to where it exists. Absent: redaction-key.json beside DIR.",
 )
 def run(
-    paths: tuple[Path, ...],
+    paths: tuple[str, ...],
     out: Path,
     us: tuple[str, ...],
     as_of: str | None,
@@ -132,6 +132,7 @@ def run(
       analyzer run data/sample --us northwind.example --out out
       analyzer run export.csv --column body=Text --column date=Sent --out out
       analyzer run export/ --us yourfirm.com --trackers data/trackers/value --out out
+      analyzer run s3://bucket/export --us yourfirm.com --out out
       analyzer run data/sample --us northwind.example --out shared --redact --redact-key my-key.json
     """
     from analyzer import pipeline

@@ -111,7 +111,7 @@ def analyze(
     """Run the whole analysis and return it; no result is written.
 
     Args:
-        paths: files and folders of mail and call notes.
+        paths: files and folders of mail and call notes, or addresses such as ``s3://bucket/export`` (through fsspec).
         us: domains and addresses of our side; absent, the domain that most messages share.
         as_of: day on which open promises are judged; absent, the day of the newest message.
         settings: workers and the like.

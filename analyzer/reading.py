@@ -19,6 +19,7 @@ from analyzer import __version__, schema
 from analyzer.language.occurrences import occurrences
 from analyzer.ledger.commitments import day_order
 from analyzer.parts import Pieces, Workspace, digest
+from analyzer.remote import fetched
 from analyzer.settings import Settings, in_parallel
 from analyzer.sources import Chunk, Options, find, read_chunk
 from analyzer.sources.automatic import form_letter
@@ -93,7 +94,7 @@ def gather(
     """Read all of `paths` and return the messages, copies left out.
 
     Args:
-        paths: files and folders.
+        paths: files and folders, here or at an address that fsspec opens.
         us: domains and addresses of our side; absent, inferred.
         settings: workers, CSV columns and the like.
         work: where finished pieces and texts are kept; absent, a temporary folder.
@@ -104,7 +105,7 @@ def gather(
     """
     work = work or Workspace(None, False)
     try:
-        chunks, unread = find(paths)
+        chunks, unread = find(fetched(paths, work.scratch / "input"))
     except FileNotFoundError as error:
         raise InputPathError(str(error)) from None
     options = Options(columns=settings.columns)
