@@ -67,7 +67,11 @@ def main() -> None:
     metavar="ADDRESS",
     help="With --backend: a cluster that runs already, such as tcp://host:8786. It must see PATH and DIR. Absent: one is started here.",
 )
-@click.option("--resume", is_flag=True, help="Go on where a stopped run into the same folder was.")
+@click.option(
+    "--resume",
+    is_flag=True,
+    help="Go on where a stopped run into the same folder was; of an export that grew, read and label what is new only.",
+)
 @click.option(
     "--exact",
     is_flag=True,

@@ -1,6 +1,7 @@
 """A run that was stopped goes on where it was: the tables are those of an undisturbed run."""
 
 import os
+import shutil
 import signal
 
 import pandas as pd
@@ -9,6 +10,7 @@ from click.testing import CliRunner
 from conftest import SAMPLE
 
 from analyzer import analyze, cli, parts
+from analyzer.language import Reader
 from analyzer.pipeline import Settings
 from tests.benchmarks.kill import differing, finished, killed
 
@@ -96,3 +98,32 @@ def test_a_piece_is_there_whole_or_not_at_all(tmp_path):
     assert pieces.names() == ["a"] and "a" in pieces
     pieces.keep_only({"b"})
     assert not list(pieces.folder.iterdir())
+
+
+def test_an_export_that_grew_is_analysed_for_what_is_new_only(export, tmp_path, monkeypatch):
+    grown, kept = tmp_path / "export", Settings(workers=1, parts=tmp_path / ".kept", resume=True)
+    shutil.copytree(export, grown)
+    later = (grown / "1.mbox").read_bytes()
+    (grown / "1.mbox").write_bytes(later[: later.index(b"\n\nFrom ", len(later) // 2) + 2])
+    (grown / "0.mbox").rename(tmp_path / "0.mbox")
+    analyze(grown, us=[US], settings=kept)
+    (grown / "1.mbox").write_bytes(later)  # a mailbox to which mail was added
+    (tmp_path / "0.mbox").rename(grown / "0.mbox")  # and one that is new, with earlier mail
+    fresh = analyze(grown, us=[US], settings=Settings(workers=1))
+    asked: list[int] = []
+    annotate = Reader.annotate
+
+    def counted(self, sentences, floor=None):
+        asked.append(len(sentences))
+        return annotate(self, sentences, floor)
+
+    monkeypatch.setattr(Reader, "annotate", counted)
+    again = analyze(grown, us=[US], settings=kept)
+    assert 0 < sum(asked) < 0.8 * len(fresh.sentences)
+    for name, frame in fresh.tables.items():
+        pd.testing.assert_frame_equal(frame, again.tables[name])
+    asked.clear()
+    (grown / "1.mbox").write_bytes(later[: later.index(b"\n\nFrom ", len(later) // 2) + 2])  # mail was taken away
+    less = analyze(grown, us=[US], settings=kept)
+    assert asked == []
+    assert len(less.messages) < len(again.messages)
