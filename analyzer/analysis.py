@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Collection
+import shutil
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ import pandas as pd
 
 from analyzer import schema
 from analyzer.place import claimed, half_moved, replaced, whole
+from analyzer.tables import Stored, Writer, batches
 
 if TYPE_CHECKING:
     from analyzer.report.marked import Marked
@@ -43,10 +45,10 @@ class Analysis:
         True
     """
 
-    tables: dict[str, pd.DataFrame]
+    tables: Mapping[str, pd.DataFrame]
     facts: dict[str, Any]
     details: pd.DataFrame
-    candidates: dict[str, pd.DataFrame]
+    candidates: Mapping[str, pd.DataFrame]
     again: Conclude | None = field(default=None, repr=False)
 
     @property
@@ -208,7 +210,8 @@ class Analysis:
         """
         from analyzer.report import render
 
-        return render(self.tables, self.facts, by_author)
+        tables = _for_report(self.tables) if isinstance(self.tables, Stored) else self.tables
+        return render(tables, self.facts, by_author)
 
     def workbook(self, path: str | os.PathLike[str]) -> Path:
         """Write the tables as an .xlsx workbook that can be filtered.
@@ -258,14 +261,44 @@ class Analysis:
         from analyzer.report.cells import cells
 
         for table in schema.OUTPUT_TABLES:
-            frame = self.tables[table.name]
-            frame.to_parquet(draft / f"{table.name}.parquet", index=False)
+            path = draft / f"{table.name}.parquet"
+            _write(self.tables, table, path)
             if table.csv:
-                cells(frame).to_csv(draft / f"{table.name}.csv", index=False, date_format="%Y-%m-%dT%H:%M:%SZ")
+                with (draft / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as out:
+                    for number, rows in enumerate(batches(path, table)):
+                        cells(rows).to_csv(out, index=False, header=number == 0, date_format="%Y-%m-%dT%H:%M:%SZ")
         if self.candidates:
             (draft / CANDIDATES).mkdir()
-        for name, frame in self.candidates.items():
-            frame.to_parquet(draft / CANDIDATES / f"{name}.parquet", index=False)
+        kinds = {table.name: table for table in schema.OUTPUT_TABLES}
+        for name in self.candidates:
+            _write(self.candidates, kinds[name], draft / CANDIDATES / f"{name}.parquet")
+
+
+def _for_report(tables: Stored) -> dict[str, pd.DataFrame]:
+    """What the report shows: texts and sentences only of threads with a counterpart in which something was found."""
+    found = [tables[name]["message_id"] for name in ("elements", "acts", "partner_uses", "commitments", "trackers")]
+    found.append(tables["commitments"]["evidence_message_id"])
+    about = pd.read_parquet(tables.path("messages"), columns=["message_id", "thread_id", "relationship"])
+    threads = about["thread_id"][about["message_id"].isin(pd.concat(found))].unique()
+    wanted = about["message_id"][about["relationship"].notna() & about["thread_id"].isin(threads)]
+    messages = [
+        rows.assign(authored_text=rows["authored_text"].where(rows["message_id"].isin(wanted), ""))
+        for rows in tables.batches("messages")
+    ]
+    sentences = [rows[rows["message_id"].isin(wanted)] for rows in tables.batches("sentences")]
+    return dict(tables.without("messages", "sentences")) | {
+        "messages": pd.concat(messages, ignore_index=True),
+        "sentences": pd.concat(sentences, ignore_index=True),
+    }
+
+
+def _write(tables: Mapping[str, pd.DataFrame], table: schema.Table, path: Path) -> None:
+    """Write one table; one that lies on disk already is not read for it."""
+    if isinstance(tables, Stored):
+        shutil.copyfile(tables.path(table.name), path)
+        return
+    with Writer(path, table) as out:
+        out.add(tables[table.name])
 
 
 def _day(when: pd.Timestamp) -> str:

@@ -47,6 +47,10 @@ class Annotated:
         for name in self.names:
             yield {table: _typed(self.pieces.get(name, table), table, about) for table in TABLES}
 
+    def sentences(self) -> int:
+        """Return how many sentences there are."""
+        return sum(self.pieces.rows(name, "sentences") for name in self.names)
+
 
 def annotate_messages(gathered: Gathered, reader: Reader, settings: Settings) -> Annotated:
     """Cut the messages into sentences and label them, piece by piece; labels go down to a low probability.
@@ -219,8 +223,9 @@ def _labelled(texts: pd.DataFrame, folder: str, exact: bool) -> dict[str, pd.Dat
 def _typed(frame: pd.DataFrame, table: str, about: pd.DataFrame) -> pd.DataFrame:
     """A table of a piece, with what its rows take from their message."""
     if table != "sentences":
-        frame = frame.drop(columns=[name for name in about.columns if name in frame.columns])
-        frame = frame.join(about[[name for name in about.columns if name in TABLES[table].names]], on="message_id")
+        rows = about.index.get_indexer(frame["message_id"])
+        names = [name for name in about.columns if name in TABLES[table].names]
+        frame = frame.assign(**{name: about[name].array.take(rows) for name in names})
     return schema.conform(frame, TABLES[table])
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow.parquet as pq
 
 from analyzer.backends import lost
 
@@ -179,6 +180,10 @@ class Pieces:
     def get(self, name: str, table: str, columns: list[str] | None = None) -> pd.DataFrame:
         """Return one table of a piece."""
         return pd.read_parquet(self.folder / name / f"{table}.parquet", columns=columns)
+
+    def rows(self, name: str, table: str) -> int:
+        """Return how many rows a table of a piece has."""
+        return int(pq.read_metadata(self.folder / name / f"{table}.parquet").num_rows)
 
     def keep_only(self, names: Collection[str]) -> None:
         """Remove all other pieces, and what killed processes left."""

@@ -17,14 +17,15 @@ from typing import Any
 import pandas as pd
 
 from analyzer import __version__, schema
-from analyzer.analysis import Analysis
-from analyzer.annotating import TABLES, annotate_messages, track
+from analyzer.analysis import CANDIDATES, Analysis
+from analyzer.annotating import annotate_messages, track
 from analyzer.backends import opened
+from analyzer.concluding import CANDIDATES as WEIGHED
+from analyzer.concluding import Partitions, Rules, acts_over, elements_over, settled, uses_over, write_whole
 from analyzer.language import Reader
 from analyzer.language.store import manifest
 from analyzer.language.trackers import KEPT_PROMISES, read_trackers
 from analyzer.language.tracking import learn_tracker
-from analyzer.learning import apply
 from analyzer.ledger import back_up, build_commitments
 from analyzer.ledger.commitments import Each
 from analyzer.ledger.joiner import Joiner, read_joiner
@@ -32,6 +33,7 @@ from analyzer.ledger.lines import Encode
 from analyzer.parts import Workspace
 from analyzer.reading import InputPathError, NothingReadableError, gather
 from analyzer.settings import Settings, forget_parts, in_parallel
+from analyzer.tables import Stored, batches
 from analyzer.verdict import judge
 
 __all__ = [
@@ -153,24 +155,20 @@ def _analysis(
     gathered = gather(paths, us, settings, work)
     clock("read")
     reader = reader or Reader(exact=settings.exact)
-    parts = list(annotate_messages(gathered, reader, settings).parts())
-    marked = {
-        name: pd.concat([part[name] for part in parts], ignore_index=True) if parts else schema.empty(kind)
-        for name, kind in TABLES.items()
-    }
-    learned: dict[str, object] = {}
-    if settings.corrections:
-        marked, learned = apply(marked, settings.corrections)
+    annotated = annotate_messages(gathered, reader, settings)
+    folder = work.scratch / "tables"
+    partitions = Partitions(gathered, annotated, folder, settings.corrections)
+    learned = partitions.write(reader.thresholds)
     clock("annotate")
-    messages = gathered.messages
     models = [learn_tracker(one, reader.encoder.encode) for one in trackers]
-    tracked = track(messages, marked["sentences"], models, reader, settings)
-    weak = [f"tracker {one.tracker.name}: {one.quality.verdict}" for one in models if not one.quality.told_apart]
+    tracked = schema.empty(schema.TRACKER_ROWS)
     if trackers:
+        sentences = pd.concat(batches(folder / "sentences.parquet", schema.SENTENCES), ignore_index=True)
+        tracked = track(gathered.held, sentences, models, reader, settings)
         clock("track")
-    day = _as_of(as_of, messages)
-    candidates = {name: marked[name] for name in ("elements", "acts", "partner_uses")}
-    facts: dict[str, object] = {
+    weak = [f"tracker {one.tracker.name}: {one.quality.verdict}" for one in models if not one.quality.told_apart]
+    day = _as_of(as_of, gathered.held)
+    facts: dict[str, Any] = {
         "version": __version__,
         "us": gathered.us,
         "us_inferred": gathered.us_inferred,
@@ -183,18 +181,30 @@ def _analysis(
         **({"learned": learned} if learned else {}),
         **({"trackers": [one.facts for one in models]} if models else {}),
     }
-    read_tables = ReadTables(messages, gathered.details, marked["sentences"], candidates, gathered.rejected, tracked)
-
-    def each(work: Callable[..., Any], jobs: list[tuple[Any, ...]]) -> Iterable[Any]:
-        return in_parallel(work, jobs, settings, "judging")
-
-    joiner = read_joiner(reader.folder)
-    analysis = conclude(read_tables, reader.thresholds, facts, reader.encoder.encode, joiner, each)
+    encode, joiner = reader.encoder.encode, read_joiner(reader.folder)
+    rules = Rules(reader.thresholds, pd.Timestamp(day, tz="UTC"), encode, joiner)
+    tables = settled(partitions, rules, settings)
+    tables["trackers"] = _with_kept(tracked, tables["commitments"], facts.get("trackers", ()))
+    tables["rejected"] = gathered.rejected
+    write_whole(folder, tables, gathered)
     clock("conclude")
     work.tidy()
     facts["seconds"] = seconds
     facts["versions"] = versions()
-    return analysis
+    stored = Stored(folder, schema.OUTPUT_TABLES, work)
+    candidates = Stored(folder / CANDIDATES, WEIGHED, work)
+    here = dataclasses.replace(settings, backend=None, scheduler=None)  # a cluster may be gone by then
+
+    def each(work: Callable[..., Any], jobs: list[tuple[Any, ...]]) -> Iterable[Any]:
+        return in_parallel(work, jobs, here, "judging")
+
+    def again(limits: dict[str, float]) -> Analysis:
+        read = ReadTables(
+            stored["messages"], gathered.details, stored["sentences"], dict(candidates), gathered.rejected, tracked
+        )
+        return conclude(read, limits, facts | {"thresholds": limits}, encode, joiner, each)
+
+    return Analysis(tables=stored, facts=facts, details=gathered.details, candidates=candidates, again=again)
 
 
 def versions() -> dict[str, str]:
@@ -238,10 +248,9 @@ def conclude(
         joiner: what weighs a later sentence against a promise.
         each: runs a function on every tuple of arguments, in order, perhaps in parallel.
     """
-    found = tables.candidates["elements"]
-    elements = _over(found, [f"{e}{p}" for e, p in zip(found["element"], found["polarity"], strict=True)], thresholds)
-    acts = _over(tables.candidates["acts"], tables.candidates["acts"]["act"].tolist(), thresholds)
-    uses = _uses_over(tables.candidates["partner_uses"], thresholds)
+    elements = elements_over(tables.candidates["elements"], thresholds)
+    acts = acts_over(tables.candidates["acts"], thresholds)
+    uses = uses_over(tables.candidates["partner_uses"], thresholds)
     day = pd.Timestamp(str(facts["as_of"]), tz="UTC")
     commitments = build_commitments(
         tables.messages, tables.details, tables.sentences, acts, day, encode, joiner, tables.candidates["acts"], each
@@ -260,19 +269,9 @@ def conclude(
     }
 
     def again(limits: dict[str, float]) -> Analysis:
-        return conclude(tables, limits, facts | {"thresholds": limits}, encode, joiner)
+        return conclude(tables, limits, facts | {"thresholds": limits}, encode, joiner, each)
 
     return Analysis(tables=results, facts=facts, details=tables.details, candidates=tables.candidates, again=again)
-
-
-def _uses_over(uses: pd.DataFrame, thresholds: dict[str, float]) -> pd.DataFrame:
-    """Uses whose probability is under a threshold given for their use are taken as the neutral `referential`."""
-    weak = pd.Series(
-        [p < thresholds.get(use, 0.0) for use, p in zip(uses["use"], uses["probability"], strict=True)],
-        index=uses.index,
-        dtype=bool,
-    )
-    return uses.assign(use=uses["use"].where(~weak, "referential"), motive=uses["motive"].where(~weak, None))
 
 
 def _with_kept(tracked: pd.DataFrame, commitments: pd.DataFrame, about: Iterable[dict[str, Any]]) -> pd.DataFrame:
@@ -284,11 +283,6 @@ def _with_kept(tracked: pd.DataFrame, commitments: pd.DataFrame, about: Iterable
             rows = kept.assign(date=kept["status_on"], tracker=one["name"], basis="kept_promise")
             parts.append(schema.conform(rows, schema.TRACKER_ROWS))
     return pd.concat(parts, ignore_index=True) if len(parts) > 1 else tracked
-
-
-def _over(rows: pd.DataFrame, labels: list[str], thresholds: dict[str, float]) -> pd.DataFrame:
-    keep = [p >= thresholds[label] for p, label in zip(rows["probability"], labels, strict=True)]
-    return rows[pd.Series(keep, index=rows.index, dtype=bool)].reset_index(drop=True)
 
 
 def _listed(paths: Sequence[str | os.PathLike[str]] | str | os.PathLike[str]) -> list[str | os.PathLike[str]]:

@@ -41,6 +41,8 @@ class InputPathError(FileNotFoundError):
 
 #: Rows of `messages` that go to disk and come back together.
 SPAN = 5_000
+#: Bytes of texts held in memory before they go to disk.
+TEXT_BYTES = 96_000_000
 #: Small files are read together: a group ends at a file whose name says so, so that a new file shifts no other group.
 GROUP, GROUPED_BYTES, GROUP_AT_MOST = 32, 100_000, 256
 #: Of a file up to this size all bytes count in the name of its piece; of a larger one, its size and time.
@@ -245,7 +247,7 @@ def _messages(
     held = schema.conform(letters, schema.MESSAGES).drop(columns="authored_text")
     held["judged"] = ~held["automatic"] & held["language"].isin(READ)
     held["read_at"] = letters["read_at"]
-    texts = Ranked(work.scratch / "texts", SPAN)
+    texts = Ranked(work.scratch / "texts", SPAN, TEXT_BYTES)
     _put_in_order(pieces, names, held, found - len(rejected), texts)
     return Gathered(
         held=held,

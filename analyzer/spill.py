@@ -13,9 +13,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.feather as feather
 
-#: Bytes of rows held before they go to disk.
-HELD = 96_000_000
-
 
 class Ranked:
     """Collects Arrow tables with a column `rank` (an integer from 0) and gives them back sorted by it.
@@ -37,7 +34,7 @@ class Ranked:
         [['a', 'b'], ['d']]
     """
 
-    def __init__(self, folder: Path, span: int, held: int = HELD) -> None:
+    def __init__(self, folder: Path, span: int, held: int) -> None:
         self.folder = folder
         self.span = span
         self.held = held

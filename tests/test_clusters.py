@@ -8,19 +8,13 @@ from click.testing import CliRunner
 from conftest import ROOT, SAMPLE
 
 from analyzer import backends, cli
+from tests.benchmarks.kill import part_of_sample
 
 
 @pytest.fixture(scope="module")
 def export(tmp_path_factory):
     """Enough small files for several pieces of work at every stage."""
-    folder = tmp_path_factory.mktemp("export") / "export"
-    folder.mkdir()
-    mails = (SAMPLE / "mail.mbox").read_bytes().split(b"\n\nFrom ")
-    for number in range(3):
-        rows = mails[number * 8 : number * 8 + 8]
-        text = b"\n\n".join((b"From " if number or at else b"") + mail for at, mail in enumerate(rows))
-        (folder / f"{number}.mbox").write_bytes(text + b"\n")
-    return folder
+    return part_of_sample(tmp_path_factory.mktemp("export") / "export", 3, 8)
 
 
 def test_dask_and_ray_give_the_same_files_to_the_byte(export):
@@ -49,6 +43,7 @@ def test_a_back_end_that_is_none_and_a_scheduler_without_one_are_told(tmp_path):
 
 NOBODY = """
 from analyzer import backends, cli
+from tests.benchmarks.kill import part_of_sample
 backends.ANSWER_SECONDS = 1
 cli.main(["run", {sample!r}, "--out", {out!r}, "--backend", "dask", "--scheduler", "tcp://127.0.0.1:9"])
 """

@@ -7,12 +7,11 @@ import signal
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from conftest import SAMPLE
 
 from analyzer import analyze, cli, parts
 from analyzer.language import Reader
 from analyzer.pipeline import Settings
-from tests.benchmarks.kill import differing, finished, killed
+from tests.benchmarks.kill import differing, finished, killed, part_of_sample
 
 US = "northwind.example"
 
@@ -20,18 +19,7 @@ US = "northwind.example"
 @pytest.fixture(scope="module")
 def export(tmp_path_factory):
     """A part of the sample, small enough to be run again and again."""
-    folder = tmp_path_factory.mktemp("export") / "export"
-    folder.mkdir()
-    mails = (SAMPLE / "mail.mbox").read_bytes().split(b"\n\nFrom ")
-    for number in range(2):
-        (folder / f"{number}.mbox").write_bytes(
-            b"\n\n".join(
-                (b"From " if at else b"") + mail
-                for at, mail in enumerate(mails[number * 10 : number * 10 + 10], number)
-            )
-            + b"\n"
-        )
-    return folder
+    return part_of_sample(tmp_path_factory.mktemp("export") / "export", 2, 10)
 
 
 @pytest.fixture(scope="module")

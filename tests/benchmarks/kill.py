@@ -1,7 +1,7 @@
 """Kills runs at random moments, resumes them, and compares what they write with an undisturbed run.
 
-``python -m tests.benchmarks.kill [PATH...] [--us NAME] [--times 30] [--seed N]`` runs ``analyzer run`` on PATH (absent:
-``data/sample``) once undisturbed; then, time after time, in a fresh folder: it is started, its whole process group is
+``python -m tests.benchmarks.kill [PATH...] [--us NAME] [--times 30] [--seed N] [--part]`` runs ``analyzer run`` on PATH (absent:
+``data/sample``; with ``--part`` thirty messages of it, in three files) once undisturbed; then, time after time, in a fresh folder: it is started, its whole process group is
 killed with SIGKILL at a random moment, it is started again with ``--resume``, and every file it wrote is compared, byte by
 byte (of ``run.json`` all but the seconds). It ends with exit code 1 where anything differs.
 """
@@ -26,6 +26,16 @@ import click
 
 SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample"
 Moment = Callable[[Path, float], bool]
+
+
+def part_of_sample(folder: Path, files: int = 3, each: int = 10) -> Path:
+    """Write some messages of the sample into `folder` as so many mailboxes, and return it."""
+    folder.mkdir(parents=True)
+    mails = (SAMPLE / "mail.mbox").read_bytes().split(b"\n\nFrom ")
+    for number in range(files):
+        rows = [(b"From " if at else b"") + mails[at] for at in range(number * each, number * each + each)]
+        (folder / f"{number}.mbox").write_bytes(b"\n\n".join(rows) + b"\n")
+    return folder
 
 
 def started(paths: Sequence[Path], us: str, out: Path, more: Sequence[str] = ()) -> subprocess.Popen[bytes]:
@@ -99,12 +109,15 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--us", default="northwind.example")
     parser.add_argument("--times", type=int, default=30)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--part", action="store_true")
     options = parser.parse_args(arguments)
     chance = random.Random(options.seed)
     stages: Counter[str] = Counter()
     wrong = 0
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
+        if options.part:
+            options.paths = [part_of_sample(place / "export")]
         seconds = finished(options.paths, options.us, place / "undisturbed")
         click.echo(f"undisturbed: {seconds:.1f} s")
         while stages.total() < options.times:
