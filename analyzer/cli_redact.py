@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analyzer.place import KEPT
-
 if TYPE_CHECKING:
     from analyzer.analysis import Analysis
     from analyzer.redaction import Key
@@ -75,6 +73,8 @@ def prepared(out: Path, file: Path | None) -> Redaction:
 
 
 def _unredacted(out: Path) -> bool:
+    from analyzer.place import KEPT
+
     if any((out / name).exists() for name in (".parts", KEPT)):
         return True
     facts = out / "run.json"
