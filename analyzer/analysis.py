@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+import shutil
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analyzer import schema
+from analyzer.place import claimed, half_moved, replaced, whole
+from analyzer.tables import Stored, Writer, batches
 
 if TYPE_CHECKING:
     from analyzer.report.marked import Marked
@@ -44,10 +46,10 @@ class Analysis:
         True
     """
 
-    tables: dict[str, pd.DataFrame]
+    tables: Mapping[str, pd.DataFrame]
     facts: dict[str, Any]
     details: pd.DataFrame
-    candidates: dict[str, pd.DataFrame]
+    candidates: Mapping[str, pd.DataFrame]
     again: Conclude | None = field(default=None, repr=False)
 
     @property
@@ -170,6 +172,8 @@ class Analysis:
         """
         place = Path(folder)
         absent = [name for name in ("run.json", "relationships.parquet") if not (place / name).is_file()]
+        if half_moved(place):
+            raise FileNotFoundError(f"{place} holds a part of a run that was stopped as it ended; run it again")
         if absent:
             raise FileNotFoundError(f"{place} holds no finished run ({absent[0]} is missing); make one: analyzer run")
         tables = {
@@ -207,7 +211,8 @@ class Analysis:
         """
         from analyzer.report import render
 
-        return render(self.tables, self.facts, by_author)
+        tables = _for_report(self.tables) if isinstance(self.tables, Stored) else self.tables
+        return render(tables, self.facts, by_author)
 
     def workbook(self, path: str | os.PathLike[str]) -> Path:
         """Write the tables as an .xlsx workbook that can be filtered.
@@ -217,7 +222,7 @@ class Analysis:
         """
         from analyzer.report.workbook import write_workbook
 
-        with _whole(Path(path)) as draft:
+        with whole(Path(path)) as draft:
             write_workbook(self.tables, draft)
         return Path(path)
 
@@ -229,13 +234,13 @@ class Analysis:
         Raises:
             OSError: the folder cannot be written.
         """
-        with _whole(Path(folder) / "report.html") as draft:
+        with whole(Path(folder) / "report.html") as draft:
             draft.write_text(self.report(by_author), "utf-8")
         if "xlsx" in formats:
             self.workbook(Path(folder) / "tables.xlsx")
 
     def save(self, folder: str | os.PathLike[str], formats: Collection[str] = (), by_author: bool = False) -> Path:
-        """Write tables, ``report.html`` and ``run.json`` into `folder`; each file is put in place whole or not at all.
+        """Write tables, ``report.html`` and ``run.json`` into `folder`: all of them are put in place, or none.
 
         Args:
             folder: made if absent.
@@ -243,37 +248,59 @@ class Analysis:
             by_author: as in :meth:`report`.
 
         Raises:
-            OSError: the folder cannot be written.
+            FolderInUseError: a run works on the folder.
+            OSError: the folder cannot be written; what it held is as it was.
         """
+        place = Path(folder)
+        with claimed(place), replaced(place) as draft:
+            self._write_tables(draft)
+            self.write_report(draft, formats, by_author)
+            (draft / "run.json").write_text(json.dumps(self.facts, indent=1, sort_keys=True) + "\n", "utf-8")
+        return place
+
+    def _write_tables(self, draft: Path) -> None:
         from analyzer.report.cells import cells
 
-        place = Path(folder)
-        place.mkdir(parents=True, exist_ok=True)
         for table in schema.OUTPUT_TABLES:
-            frame = self.tables[table.name]
-            with _whole(place / f"{table.name}.parquet") as draft:
-                frame.to_parquet(draft, index=False)
+            path = draft / f"{table.name}.parquet"
+            _write(self.tables, table, path)
             if table.csv:
-                with _whole(place / f"{table.name}.csv") as draft:
-                    cells(frame).to_csv(draft, index=False, date_format="%Y-%m-%dT%H:%M:%SZ")
+                with (draft / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as out:
+                    for number, rows in enumerate(batches(path, table)):
+                        cells(rows).to_csv(out, index=False, header=number == 0, date_format="%Y-%m-%dT%H:%M:%SZ")
         if self.candidates:
-            (place / CANDIDATES).mkdir(exist_ok=True)
-        for name, frame in self.candidates.items():
-            with _whole(place / CANDIDATES / f"{name}.parquet") as draft:
-                frame.to_parquet(draft, index=False)
-        self.write_report(place, formats, by_author)
-        with _whole(place / "run.json") as draft:
-            draft.write_text(json.dumps(self.facts, indent=1, sort_keys=True) + "\n", "utf-8")
-        return place
+            (draft / CANDIDATES).mkdir()
+        kinds = {table.name: table for table in schema.OUTPUT_TABLES}
+        for name in self.candidates:
+            _write(self.candidates, kinds[name], draft / CANDIDATES / f"{name}.parquet")
+
+
+def _for_report(tables: Stored) -> dict[str, pd.DataFrame]:
+    """What the report shows: texts and sentences only of threads with a counterpart in which something was found."""
+    found = [tables[name]["message_id"] for name in ("elements", "acts", "partner_uses", "commitments", "trackers")]
+    found.append(tables["commitments"]["evidence_message_id"])
+    about = pd.read_parquet(tables.path("messages"), columns=["message_id", "thread_id", "relationship"])
+    threads = about["thread_id"][about["message_id"].isin(pd.concat(found))].unique()
+    wanted = about["message_id"][about["relationship"].notna() & about["thread_id"].isin(threads)]
+    messages = [
+        rows.assign(authored_text=rows["authored_text"].where(rows["message_id"].isin(wanted), ""))
+        for rows in tables.batches("messages")
+    ]
+    sentences = [rows[rows["message_id"].isin(wanted)] for rows in tables.batches("sentences")]
+    return dict(tables.without("messages", "sentences")) | {
+        "messages": pd.concat(messages, ignore_index=True),
+        "sentences": pd.concat(sentences, ignore_index=True),
+    }
+
+
+def _write(tables: Mapping[str, pd.DataFrame], table: schema.Table, path: Path) -> None:
+    """Write one table; one that lies on disk already is not read for it."""
+    if isinstance(tables, Stored):
+        shutil.copyfile(tables.path(table.name), path)
+        return
+    with Writer(path, table) as out:
+        out.add(tables[table.name])
 
 
 def _day(when: pd.Timestamp) -> str:
     return "no date" if pd.isna(when) else when.date().isoformat()
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[Path]:
-    """A draft beside `path`, put in its place when it is complete."""
-    draft = path.with_name(path.name + ".part")
-    yield draft
-    draft.replace(path)

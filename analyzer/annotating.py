@@ -5,7 +5,9 @@ Categories of the user's own (trackers) are read afterwards, from each different
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +15,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analyzer import schema
+from analyzer import __version__, schema
 from analyzer.language import Reader
 from analyzer.language.encoder import Encoder
 from analyzer.language.reader import FLOOR
+from analyzer.language.store import manifest
 from analyzer.language.tracking import TrackerModel
+from analyzer.parts import Pieces, digest
 from analyzer.reading import Gathered
 from analyzer.settings import Settings, in_parallel
 from analyzer.text import READ, split
@@ -28,48 +32,82 @@ BATCH = 250
 TRACKED = 2_000
 #: A tracker's sentences are kept as candidates from this share of its threshold on.
 CONSIDERED = 0.5
+TABLES = {table.name: table for table in (schema.SENTENCES, schema.ELEMENT_ROWS, schema.ACT_ROWS, schema.PARTNER_USES)}
 
 
-def annotate_messages(gathered: Gathered, reader: Reader, settings: Settings) -> dict[str, pd.DataFrame]:
-    """Return `sentences`, and `elements`, `acts` and `partner_uses` down to a low probability, by table name.
+@dataclasses.dataclass(frozen=True)
+class Annotated:
+    """The finished pieces of annotation, in the order of their sentences."""
 
-    Automatic messages and those in another language are cut into sentences and get no labels.
+    pieces: Pieces
+    names: list[str]
+    messages: pd.DataFrame
+
+    def parts(self) -> Iterator[dict[str, pd.DataFrame]]:
+        """Yield `sentences`, `elements`, `acts` and `partner_uses` of one piece after the other, candidates included."""
+        about = self.messages.set_index("message_id")[["relationship", "side", "date", "author"]]
+        for name in self.names:
+            yield {table: _typed(self.pieces.get(name, table), table, about) for table in TABLES}
+
+    def sentences(self) -> int:
+        """Return how many sentences there are."""
+        return sum(self.pieces.rows(name, "sentences") for name in self.names)
+
+
+def annotate_messages(gathered: Gathered, reader: Reader, settings: Settings) -> Annotated:
+    """Cut the messages into sentences and label them, piece by piece; labels go down to a low probability.
+
+    Automatic messages and those in another language are cut into sentences and get no labels. A message whose text was
+    annotated before, by the same models, is not annotated again.
 
     Args:
         gathered: the messages.
         reader: the models.
         settings: workers and the like.
     """
-    messages = gathered.messages
-    judged = _judged(messages)
-    rest = messages.drop(judged.index)
-    jobs = [
-        (
-            _slim(judged.iloc[at : at + BATCH]),
-            gathered.zones[gathered.zones["message_id"].isin(judged["message_id"].iloc[at : at + BATCH])],
-            str(reader.folder),
-            reader.exact,
-        )
-        for at in range(0, len(judged), BATCH)
-    ]
-    jobs += [
-        (_slim(rest.iloc[at : at + BATCH]), gathered.zones.iloc[:0], "", False) for at in range(0, len(rest), BATCH)
-    ]
-    tables: dict[str, list[pd.DataFrame]] = {"sentences": [], "elements": [], "acts": [], "partner_uses": []}
-    for piece in in_parallel(_annotate_piece, jobs, settings, "annotating"):
-        for name, frame in piece.items():
-            tables[name].append(frame)
-    kinds = {
-        "sentences": schema.SENTENCES,
-        "elements": schema.ELEMENT_ROWS,
-        "acts": schema.ACT_ROWS,
-        "partner_uses": schema.PARTNER_USES,
-    }
-    joined = {
-        name: pd.concat(frames, ignore_index=True) if frames else schema.empty(kinds[name])
-        for name, frames in tables.items()
-    }
-    return {name: schema.conform(frame, kinds[name]) for name, frame in joined.items()}
+    pieces = gathered.work.pieces("annotated", __version__, manifest(reader.folder), reader.exact)
+    where = _kept(pieces)
+    held = gathered.held
+    total = sum(-(-int(size) // BATCH) for size in held.groupby("judged").size())
+    models = str(reader.folder)
+    jobs = ((texts, pieces, _found(texts, where), models, reader.exact) for texts in _batches(gathered))
+    names = list(in_parallel(_annotate_piece, jobs, settings, "annotating", total))
+    for name in names:
+        gathered.work.note(pieces, name)
+    return Annotated(pieces, names, held)
+
+
+def _batches(gathered: Gathered) -> Iterator[pd.DataFrame]:
+    """Texts that are labelled, a batch at a time, then those that are only cut; columns TEXT_ROWS, judged, read_at."""
+    for judged in (True, False):
+        rest: list[pd.DataFrame] = []
+        at = size = 0
+        for table in gathered.texts.spans():
+            rows = gathered.held.iloc[at : at + table.num_rows]
+            at += table.num_rows
+            frame = (
+                table.drop_columns(["rank"])
+                .to_pandas()
+                .assign(judged=rows["judged"].to_numpy(), read_at=rows["read_at"].to_numpy())
+            )
+            rest.append(frame[frame["judged"] == judged])
+            size += len(rest[-1])
+            while size >= BATCH:
+                together = pd.concat(rest, ignore_index=True)
+                yield together.iloc[:BATCH].reset_index(drop=True)
+                rest = [together.iloc[BATCH:]]
+                size -= BATCH
+        if size:
+            yield pd.concat(rest, ignore_index=True)
+
+
+def _kept(pieces: Pieces) -> dict[str, str]:
+    """In which piece the annotations of a message are, by the key of its text."""
+    return {key: name for name in pieces.names() for key in pieces.get(name, "messages")["key"]}
+
+
+def _found(texts: pd.DataFrame, where: dict[str, str]) -> list[str]:
+    return sorted({where[key] for key in texts["key"] if key in where}) if where else []
 
 
 def track(
@@ -133,37 +171,76 @@ def _judged(messages: pd.DataFrame) -> pd.DataFrame:
     return messages[~messages["automatic"] & messages["language"].isin(READ)]
 
 
-def _slim(messages: pd.DataFrame) -> pd.DataFrame:
-    return messages[["message_id", "relationship", "side", "author", "date", "authored_text"]].reset_index(drop=True)
-
-
 _READERS: dict[tuple[str, bool], Reader] = {}
 _ENCODERS: dict[str, Encoder] = {}
 
 
-def _annotate_piece(messages: pd.DataFrame, zones: pd.DataFrame, folder: str, exact: bool) -> dict[str, pd.DataFrame]:
-    """Cut the messages of one piece into sentences and label them; without a models folder, only cut."""
-    sentences = _sentences(messages)
-    frame = schema.conform(sentences, schema.SENTENCES)
-    empty = {
-        "sentences": frame,
-        "elements": schema.empty(schema.ELEMENT_ROWS),
-        "acts": schema.empty(schema.ACT_ROWS),
-        "partner_uses": schema.empty(schema.PARTNER_USES),
-    }
-    if not folder or frame.empty:
-        return empty
+def _annotate_piece(texts: pd.DataFrame, pieces: Pieces, found: list[str], folder: str, exact: bool) -> str:
+    """Cut the messages of one piece into sentences, label them and keep the result; return the name of the piece.
+
+    What `found`, pieces kept before, say of the same texts is taken from there.
+    """
+    name = digest(texts["key"].tolist())
+    if name in pieces:
+        return name
+    have = _taken(texts, pieces, found)
+    known = set(have["messages"]["key"])
+    new = _labelled(texts[[key not in known for key in texts["key"]]], folder, exact)
+    pieces.put(name, {"messages": texts[["message_id", "key"]]} | _in_order(texts, have, new))
+    return name
+
+
+def _taken(texts: pd.DataFrame, pieces: Pieces, found: list[str]) -> dict[str, pd.DataFrame]:
+    """What kept pieces say of these messages."""
+    wanted = set(texts["key"])
+    parts: dict[str, list[pd.DataFrame]] = {name: [] for name in ("messages", *TABLES)}
+    for name in found:
+        messages = pieces.get(name, "messages")
+        messages = messages[messages["key"].isin(wanted)]
+        wanted -= set(messages["key"])
+        parts["messages"].append(messages)
+        for table in TABLES:
+            frame = pieces.get(name, table)
+            parts[table].append(frame[frame["message_id"].isin(messages["message_id"])])
+    none = {"messages": pd.DataFrame({"message_id": [], "key": []})} | {t: schema.empty(k) for t, k in TABLES.items()}
+    return {name: pd.concat(frames, ignore_index=True) if frames else none[name] for name, frames in parts.items()}
+
+
+def _in_order(
+    texts: pd.DataFrame, have: dict[str, pd.DataFrame], new: dict[str, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
+    """Both in the order of the messages; uses in signatures and disclaimers come last, in the order of reading."""
+    place = dict(zip(texts["message_id"], range(len(texts)), strict=True))
+    read = dict(zip(texts["message_id"], texts["read_at"], strict=True))
+    joined = {}
+    for table in TABLES:
+        frame = pd.concat([part for part in (have[table], new[table]) if len(part)] or [new[table]], ignore_index=True)
+        order = np.array([place[message] for message in frame["message_id"]], np.int64)
+        if table == "partner_uses":
+            late = np.array([len(place) + read[message] for message in frame["message_id"]], np.int64)
+            order = np.where(frame["zone"].to_numpy() == "authored", order, late)
+        joined[table] = frame.iloc[np.argsort(order, kind="stable")].reset_index(drop=True)
+    return joined
+
+
+def _labelled(texts: pd.DataFrame, folder: str, exact: bool) -> dict[str, pd.DataFrame]:
+    frame = schema.conform(_sentences(texts), schema.SENTENCES)
+    judged = texts[texts["judged"]]
+    if frame.empty or judged.empty:
+        return {"sentences": frame} | {t: schema.empty(kind) for t, kind in TABLES.items() if t != "sentences"}
     reader = _READERS.setdefault((folder, exact), Reader(Path(folder), exact))
-    marked = reader.annotate(_with_neighbours(frame), floor=FLOOR)
-    about = messages.set_index("message_id")
-    rows = _rows(frame, marked, about)
-    rows["partner_uses"] += _zone_uses(zones, about, reader)
-    return {
-        "sentences": frame,
-        "elements": schema.conform(rows["elements"], schema.ELEMENT_ROWS),
-        "acts": schema.conform(rows["acts"], schema.ACT_ROWS),
-        "partner_uses": schema.conform(rows["partner_uses"], schema.PARTNER_USES),
-    }
+    rows = _rows(frame, reader.annotate(_with_neighbours(frame), floor=FLOOR))
+    rows["partner_uses"] += _zone_uses(judged, reader)
+    return {"sentences": frame} | {name: schema.conform(rows[name], TABLES[name]) for name in rows}
+
+
+def _typed(frame: pd.DataFrame, table: str, about: pd.DataFrame) -> pd.DataFrame:
+    """A table of a piece, with what its rows take from their message."""
+    if table != "sentences":
+        rows = about.index.get_indexer(frame["message_id"])
+        names = [name for name in about.columns if name in TABLES[table].names]
+        frame = frame.assign(**{name: about[name].array.take(rows) for name in names})
+    return schema.conform(frame, TABLES[table])
 
 
 def _sentences(messages: pd.DataFrame) -> list[dict[str, Any]]:
@@ -194,43 +271,38 @@ def _with_neighbours(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _rows(frame: pd.DataFrame, marked: pd.DataFrame, about: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+def _rows(frame: pd.DataFrame, marked: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
     rows: dict[str, list[dict[str, Any]]] = {"elements": [], "acts": [], "partner_uses": []}
     for sentence, labels in zip(frame.itertuples(), marked.itertuples(), strict=True):
         if not (labels.elements or labels.acts or labels.partner_uses):
             continue
-        common = {
-            "sentence_id": sentence.sentence_id,
-            "message_id": sentence.message_id,
-            **about.loc[sentence.message_id, ["relationship", "side", "date"]].to_dict(),
-        }
+        common = {"sentence_id": sentence.sentence_id, "message_id": sentence.message_id}
         rows["elements"] += [common | element for element in labels.elements]
         rows["acts"] += [common | act for act in labels.acts]
-        author = about.at[sentence.message_id, "author"]
         rows["partner_uses"] += [
-            common | use | {"author": author, "zone": "authored", "sentence": sentence.text}
-            for use in labels.partner_uses
+            common | use | {"zone": "authored", "sentence": sentence.text} for use in labels.partner_uses
         ]
     return rows
 
 
-def _zone_uses(zones: pd.DataFrame, about: pd.DataFrame, reader: Reader) -> list[dict[str, Any]]:
+def _zone_uses(texts: pd.DataFrame, reader: Reader) -> list[dict[str, Any]]:
     """Uses in signatures and disclaimers: listed with their zone, never counted as talk."""
-    if zones.empty:
+    lines = [
+        (message_id, zone, position, text)
+        for message_id, written in zip(texts["message_id"], texts["zone_lines"], strict=True)
+        for zone, position, text in json.loads(written)
+    ]
+    if not lines:
         return []
-    lines = pd.DataFrame({"id": zones["message_id"], "text": zones["text"]})
-    rows = []
-    for line, labels in zip(zones.itertuples(), reader.annotate(lines).itertuples(), strict=True):
-        common = about.loc[line.message_id, ["relationship", "side", "date", "author"]].to_dict()
-        rows += [
-            {
-                "sentence_id": f"{line.message_id}-{line.zone}{line.position}",
-                "message_id": line.message_id,
-                **common,
-                **use,
-                "zone": line.zone,
-                "sentence": line.text,
-            }
-            for use in labels.partner_uses
-        ]
-    return rows
+    asked = pd.DataFrame({"id": [line[0] for line in lines], "text": [line[3] for line in lines]})
+    return [
+        {
+            "sentence_id": f"{message_id}-{zone}{position}",
+            "message_id": message_id,
+            **use,
+            "zone": zone,
+            "sentence": text,
+        }
+        for (message_id, zone, position, text), labels in zip(lines, reader.annotate(asked).itertuples(), strict=True)
+        for use in labels.partner_uses
+    ]

@@ -56,7 +56,7 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=click.Path())
 @click.option(
     "--out",
     required=True,
@@ -78,9 +78,18 @@ def main() -> None:
 @click.option(
     "--backend",
     metavar="NAME",
-    help="A joblib back end: loky (default), threading, multiprocessing, or one you registered.",
+    help="Where the processes run: dask, ray or spark (extras of these names), or a back end of joblib. Absent: this machine.",
 )
-@click.option("--resume", is_flag=True, help="Go on where a stopped run into the same folder was.")
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="With --backend: a cluster that runs already, such as tcp://host:8786. It must see PATH and DIR. Absent: one is started here.",
+)
+@click.option(
+    "--resume",
+    is_flag=True,
+    help="Go on where a stopped run into the same folder was; of an export that grew, read and label what is new only.",
+)
 @click.option(
     "--exact",
     is_flag=True,
@@ -122,12 +131,13 @@ def main() -> None:
     help="Who is who, for you alone; read and added to where it exists. Absent: redaction-key.json beside DIR.",
 )
 def run(
-    paths: tuple[Path, ...],
+    paths: tuple[str, ...],
     out: Path,
     us: tuple[str, ...],
     as_of: str | None,
     workers: int | None,
     backend: str | None,
+    scheduler: str | None,
     resume: bool,
     exact: bool,
     columns: tuple[str, ...],
@@ -144,9 +154,12 @@ def run(
       analyzer run data/sample --us northwind.example --out out
       analyzer run export.csv --column body=Text --column date=Sent --out out
       analyzer run export/ --us yourfirm.com --trackers data/trackers/value --out out
+      analyzer run s3://bucket/export --us yourfirm.com --out out
       analyzer run data/sample --us northwind.example --out shared --redact --redact-key my-key.json
     """
     from analyzer import pipeline
+    from analyzer.parts import WorkerLostError
+    from analyzer.place import KEPT, advice, claimed
 
     _check_day(as_of)
     if out.exists() and not out.is_dir():
@@ -158,8 +171,9 @@ def run(
     settings = pipeline.Settings(
         workers=workers or 0,
         backend=backend,
+        scheduler=scheduler,
         columns=_pairs(columns),
-        parts=redaction.parts if redaction else out / ".parts",
+        parts=redaction.parts if redaction else out / KEPT,
         resume=resume,
         exact=exact,
         progress=progress,
@@ -167,20 +181,24 @@ def run(
         trackers=trackers,
     )
     try:
-        analysis = pipeline.analyze(list(paths), us=us, as_of=as_of, settings=settings)
-        progress.close()
-        if redaction:
-            analysis = redaction.redacted(analysis)
-        folder = analysis.save(out, formats)
+        with claimed(out):  # a folder that cannot be written to is told now, not after hours of reading
+            analysis = pipeline.analyze(list(paths), us=us, as_of=as_of, settings=settings)
+            progress.close()
+            if redaction:
+                analysis = redaction.redacted(analysis)
+            folder = analysis.save(out, formats)
+            if redaction:
+                pipeline.forget_parts(settings)
     except pipeline.InputPathError as error:
         raise _wrong(f"{error}. Check the path") from None
     except pipeline.NothingReadableError as error:
         raise _failed(str(error), EXIT_NOTHING) from None
-    except ValueError as error:
+    except (ValueError, WorkerLostError) as error:
         raise _wrong(str(error)) from None
     except OSError as error:
-        raise _wrong(f"{error.strerror or error}: {error.filename or out}") from None
-    pipeline.forget_parts(settings)
+        raise _wrong(advice(error, out)) from None
+    finally:
+        progress.close()
     _summary(analysis, folder)
     if redaction:
         redaction.tell()

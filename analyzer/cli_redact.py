@@ -73,7 +73,9 @@ def prepared(out: Path, file: Path | None) -> Redaction:
 
 
 def _unredacted(out: Path) -> bool:
-    if (out / ".parts").exists():
+    from analyzer.place import KEPT
+
+    if any((out / name).exists() for name in (".parts", KEPT)):
         return True
     facts = out / "run.json"
     try:

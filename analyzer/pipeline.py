@@ -17,8 +17,11 @@ from typing import Any
 import pandas as pd
 
 from analyzer import __version__, schema
-from analyzer.analysis import Analysis
+from analyzer.analysis import CANDIDATES, Analysis
 from analyzer.annotating import annotate_messages, track, tracked_over
+from analyzer.backends import opened
+from analyzer.concluding import CANDIDATES as WEIGHED
+from analyzer.concluding import Partitions, Rules, acts_over, elements_over, settled, uses_over, write_whole
 from analyzer.language import Reader
 from analyzer.language.store import manifest
 from analyzer.language.trackers import KEPT_PROMISES, read_trackers
@@ -28,8 +31,10 @@ from analyzer.ledger import back_up, build_commitments
 from analyzer.ledger.commitments import Each
 from analyzer.ledger.joiner import Joiner, read_joiner
 from analyzer.ledger.lines import Encode
+from analyzer.parts import Workspace
 from analyzer.reading import InputPathError, NothingReadableError, gather
 from analyzer.settings import Settings, forget_parts, in_parallel
+from analyzer.tables import Stored, Writer, batches
 from analyzer.verdict import judge
 
 __all__ = [
@@ -67,7 +72,9 @@ def read(
         >>> read("data/sample").shape[1] == 13
         True
     """
-    return gather(_listed(paths), us, settings or Settings()).messages
+    settings = settings or Settings()
+    with opened(settings.backend, settings.scheduler, settings.workers):
+        return gather(_listed(paths), us, settings).messages
 
 
 def load(exact: bool = False) -> Reader:
@@ -104,10 +111,10 @@ def analyze(
     settings: Settings | None = None,
     reader: Reader | None = None,
 ) -> Analysis:
-    """Run the whole analysis and return it; nothing is written.
+    """Run the whole analysis and return it; no result is written.
 
     Args:
-        paths: files and folders of mail and call notes.
+        paths: files and folders of mail and call notes, or addresses such as ``s3://bucket/export`` (through fsspec).
         us: domains and addresses of our side; absent, the domain that most messages share.
         as_of: day on which open promises are judged; absent, the day of the newest message.
         settings: workers and the like.
@@ -117,6 +124,7 @@ def analyze(
         InputPathError: a path does not exist.
         NothingReadableError: nothing in the paths is a message or a note.
         ModelError: a model file is missing or changed.
+        BackendError: a back end is not installed, or no cluster answers.
         ValueError: the settings name a folder of corrections that holds none, or a tracker file that is not one.
 
     Example:
@@ -125,36 +133,56 @@ def analyze(
         True
     """
     settings = settings or Settings()
+    with opened(settings.backend, settings.scheduler, settings.workers):
+        work = Workspace(settings.parts, settings.resume)
+        try:
+            return _analysis(_listed(paths), us, as_of, settings, reader, work)
+        except BaseException:
+            work.close()
+            raise
+
+
+def _analysis(
+    paths: list[str | os.PathLike[str]],
+    us: Sequence[str],
+    as_of: date | str | None,
+    settings: Settings,
+    reader: Reader | None,
+    work: Workspace,
+) -> Analysis:
     seconds: dict[str, float] = {}
     clock = _Clock(seconds)
     trackers = read_trackers(settings.trackers)
-    gathered = gather(_listed(paths), us, settings)
+    gathered = gather(paths, us, settings, work)
     clock("read")
     reader = reader or Reader(exact=settings.exact)
     learned = None
     if settings.corrections:
         learned = Learned(settings.corrections, manifest(reader.folder), reader.encoder.encode)
-    marked = annotate_messages(gathered, reader, settings)
+    annotated = annotate_messages(gathered, reader, settings)
+    folder = work.scratch / "tables"
+    partitions = Partitions(gathered, annotated, folder, learned)
+    partitions.write(reader.thresholds)
     clock("annotate")
-    messages = gathered.messages
     models = [learn_tracker(one, reader.encoder.encode) for one in trackers]
-    considered = {name: marked[name] for name in ("elements", "acts", "partner_uses")}
-    considered["trackers"] = followed = track(messages, marked["sentences"], models, reader, settings)
-    weak = [f"tracker {one.tracker.name}: {one.quality.verdict}" for one in models if not one.quality.told_apart]
+    followed = schema.empty(schema.TRACKER_ROWS)
     if trackers:
+        sentences = pd.concat(batches(folder / "sentences.parquet", schema.SENTENCES), ignore_index=True)
+        followed = track(gathered.held, sentences, models, reader, settings)
         clock("track")
-    if learned:
-        marked = learned.apply(marked)
-        followed = learned.apply_trackers(followed, marked["sentences"], [one.facts for one in models])
-        clock("correct")
-    day = _as_of(as_of, messages)
-    candidates = {name: marked[name] for name in ("elements", "acts", "partner_uses")}
-    facts: dict[str, object] = {
+    with Writer(folder / CANDIDATES / "trackers.parquet", schema.TRACKER_ROWS) as out:
+        out.add(followed)
+    if learned and trackers:
+        followed = learned.apply_trackers(followed, sentences, [one.facts for one in models])
+    tracked = tracked_over(followed, models)
+    weak = [f"tracker {one.tracker.name}: {one.quality.verdict}" for one in models if not one.quality.told_apart]
+    day = _as_of(as_of, gathered.held)
+    facts: dict[str, Any] = {
         "version": __version__,
         "us": gathered.us,
         "us_inferred": gathered.us_inferred,
         "as_of": day.isoformat(),
-        "paths": [str(p) for p in _listed(paths)],
+        "paths": [str(p) for p in paths],
         "counts": gathered.counts,
         "warnings": [*gathered.warnings, *weak, *(learned.warnings if learned else ())],
         "models": manifest(reader.folder),
@@ -162,20 +190,33 @@ def analyze(
         **({"learned": learned.facts} if learned else {}),
         **({"trackers": [one.facts for one in models]} if models else {}),
     }
-    tracked = tracked_over(followed, models)
-    read_tables = ReadTables(
-        messages, gathered.details, marked["sentences"], candidates, gathered.rejected, tracked, considered
-    )
-
-    def each(work: Callable[..., Any], jobs: list[tuple[Any, ...]]) -> Iterable[Any]:
-        return in_parallel(work, jobs, settings, "judging")
-
-    joiner = read_joiner(reader.folder)
-    analysis = conclude(read_tables, reader.thresholds, facts, reader.encoder.encode, joiner, each)
+    encode, joiner = reader.encoder.encode, read_joiner(reader.folder)
+    rules = Rules(reader.thresholds, pd.Timestamp(day, tz="UTC"), encode, joiner)
+    tables = settled(partitions, rules, settings)
+    tables["trackers"] = _with_kept(tracked, tables["commitments"], facts.get("trackers", ()))
+    tables["rejected"] = gathered.rejected
+    write_whole(folder, tables, gathered)
     clock("conclude")
+    work.tidy()
     facts["seconds"] = seconds
     facts["versions"] = versions()
-    return analysis
+    stored = Stored(folder, schema.OUTPUT_TABLES, work)
+    candidates = Stored(folder / CANDIDATES, (*WEIGHED, schema.TRACKER_ROWS), work)
+    here = dataclasses.replace(settings, backend=None, scheduler=None)  # a cluster may be gone by then
+
+    def each(work: Callable[..., Any], jobs: list[tuple[Any, ...]]) -> Iterable[Any]:
+        return in_parallel(work, jobs, here, "judging")
+
+    def again(limits: dict[str, float]) -> Analysis:
+        own = {name: candidates[name] for name in ("elements", "acts", "partner_uses")}
+        if learned:
+            own = learned.apply({"sentences": stored["sentences"], **own})
+        read = ReadTables(
+            stored["messages"], gathered.details, stored["sentences"], own, gathered.rejected, tracked, dict(candidates)
+        )
+        return conclude(read, limits, facts | {"thresholds": limits}, encode, joiner, each)
+
+    return Analysis(tables=stored, facts=facts, details=gathered.details, candidates=candidates, again=again)
 
 
 def versions() -> dict[str, str]:
@@ -223,10 +264,9 @@ def conclude(
         joiner: what weighs a later sentence against a promise.
         each: runs a function on every tuple of arguments, in order, perhaps in parallel.
     """
-    found = tables.candidates["elements"]
-    elements = _over(found, [f"{e}{p}" for e, p in zip(found["element"], found["polarity"], strict=True)], thresholds)
-    acts = _over(tables.candidates["acts"], tables.candidates["acts"]["act"].tolist(), thresholds)
-    uses = _uses_over(tables.candidates["partner_uses"], thresholds)
+    elements = elements_over(tables.candidates["elements"], thresholds)
+    acts = acts_over(tables.candidates["acts"], thresholds)
+    uses = uses_over(tables.candidates["partner_uses"], thresholds)
     day = pd.Timestamp(str(facts["as_of"]), tz="UTC")
     commitments = build_commitments(
         tables.messages, tables.details, tables.sentences, acts, day, encode, joiner, tables.candidates["acts"], each
@@ -251,16 +291,6 @@ def conclude(
     return Analysis(tables=results, facts=facts, details=tables.details, candidates=seen, again=again)
 
 
-def _uses_over(uses: pd.DataFrame, thresholds: dict[str, float]) -> pd.DataFrame:
-    """Uses whose probability is under a threshold given for their use are taken as the neutral `referential`."""
-    weak = pd.Series(
-        [p < thresholds.get(use, 0.0) for use, p in zip(uses["use"], uses["probability"], strict=True)],
-        index=uses.index,
-        dtype=bool,
-    )
-    return uses.assign(use=uses["use"].where(~weak, "referential"), motive=uses["motive"].where(~weak, None))
-
-
 def _with_kept(tracked: pd.DataFrame, commitments: pd.DataFrame, about: Iterable[dict[str, Any]]) -> pd.DataFrame:
     """The sentences of the trackers, and the kept promises for those that count them."""
     kept = commitments[commitments["status"].isin(["kept", "kept_late"])]
@@ -270,11 +300,6 @@ def _with_kept(tracked: pd.DataFrame, commitments: pd.DataFrame, about: Iterable
             rows = kept.assign(date=kept["status_on"], tracker=one["name"], basis="kept_promise")
             parts.append(schema.conform(rows, schema.TRACKER_ROWS))
     return pd.concat(parts, ignore_index=True) if len(parts) > 1 else tracked
-
-
-def _over(rows: pd.DataFrame, labels: list[str], thresholds: dict[str, float]) -> pd.DataFrame:
-    keep = [p >= thresholds[label] for p, label in zip(rows["probability"], labels, strict=True)]
-    return rows[pd.Series(keep, index=rows.index, dtype=bool)].reset_index(drop=True)
 
 
 def _listed(paths: Sequence[str | os.PathLike[str]] | str | os.PathLike[str]) -> list[str | os.PathLike[str]]:

@@ -109,7 +109,10 @@ LETTERS: Final = _table(
         ("content", TEXT, "hash of the text as sent, quotes and all, by which copies are known"),
         ("language", TEXT, "ISO 639-1 code of the authored text; 'und' when too short to tell"),
         ("authored_text", TEXT, "what its author wrote: no quotes, signature or disclaimer"),
+        ("begins", TEXT, "how its own text begins, letters only, by which a quote of it is known; or empty"),
         ("quoted", TEXT, "how the text begins that it quotes, letters only, by which its thread is told; or empty"),
+        ("zone_lines", TEXT, "JSON: [zone, place, line] of signature and disclaimer lines that use the word partner"),
+        ("day_order", TEXT, "whether 5/6 means day or month first, where its text proves it: day, month or empty"),
     ],
 )
 

@@ -8,6 +8,9 @@ from conftest import SAMPLE
 
 from analyzer import Analysis, analyze, read, schema
 from analyzer.pipeline import InputPathError, NothingReadableError, Settings
+from analyzer.reading import _groups
+from analyzer.sources import Chunk
+from tests.benchmarks.kill import part_of_sample
 
 US = ["northwind.example"]
 
@@ -166,7 +169,7 @@ def test_wrong_and_empty_input(tmp_path):
 def test_resume_takes_finished_pieces(tmp_path, sample, monkeypatch):
     parts = tmp_path / ".parts"
     analyze(SAMPLE, us=US, settings=Settings(workers=1, parts=parts))
-    assert any(parts.rglob("done"))
+    assert any(parts.rglob("acts.parquet"))
     monkeypatch.setattr("analyzer.language.reader.Reader.annotate", lambda *a, **k: pytest.fail("annotated again"))
     resumed = analyze(SAMPLE, us=US, settings=Settings(workers=1, parts=parts, resume=True))
     for name, frame in sample.tables.items():
@@ -177,3 +180,34 @@ def test_the_sample_is_ours_and_complete():
     assert len(list((Path(SAMPLE) / "notes").iterdir())) == 13
     assert isinstance(analyze.__doc__, str)
     assert Analysis.__doc__
+
+
+def test_what_does_not_fit_into_memory_changes_nothing(tmp_path, monkeypatch):
+    export = part_of_sample(tmp_path / "export", 2, 12)
+    shutil.copytree(SAMPLE / "notes", export / "notes")
+    usual = analyze(export, us=US, settings=Settings(workers=1))
+    for name, value in {
+        "reading.TEXT_BYTES": 500, "reading.SPAN": 7, "concluding.HELD": 500,
+        "concluding.SPAN": 3, "concluding.PARTITION": 40, "tables.ROWS": 11,
+    }.items():  # fmt: skip
+        monkeypatch.setattr(f"analyzer.{name}", value)
+    cramped = analyze(export, us=US, settings=Settings(workers=1))
+    for name, frame in usual.tables.items():
+        pd.testing.assert_frame_equal(frame, cramped.tables[name])
+    for name, frame in usual.candidates.items():
+        pd.testing.assert_frame_equal(frame, cramped.candidates[name])
+    assert cramped.report() == usual.report()
+    assert cramped.rethreshold(commitment=0.9).commitments.equals(usual.rethreshold(commitment=0.9).commitments)
+    one, other = usual.save(tmp_path / "one"), cramped.save(tmp_path / "other")
+    for path in one.glob("*.csv"):
+        assert path.read_bytes() == (other / path.name).read_bytes()
+
+
+def test_a_new_file_shifts_no_other_group():
+    files = [Chunk("eml", Path(f"{number}.eml"), f"export/{number}.eml", 0, 900) for number in range(400)]
+    before = [tuple(group) for group in _groups(files)]
+    new = Chunk("eml", Path("new.eml"), "export/new.eml", 0, 900)
+    after = [tuple(group) for group in _groups([*files[:200], new, *files[200:]])]
+    assert 5 < len(before) < 60
+    assert len(set(after) - set(before)) <= 2
+    assert [chunk for group in before for chunk in group] == files

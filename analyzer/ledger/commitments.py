@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -27,7 +28,7 @@ SAME = 0.8
 #: And where the day is the same; and where the writer says that it is said again ("as I wrote").
 SAME_DAY, SAID = 0.55, 0.4
 AGAIN_DAYS = 60
-
+DAY_AND_MONTH = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d])")
 
 #: Lines of a piece of work, a promise counted as 20; enough to be worth another process.
 PIECE = 4000
@@ -60,6 +61,7 @@ def build_commitments(
     joiner: Joiner,
     signs: pd.DataFrame | None = None,
     each: Each | None = None,
+    day_first: dict[str, bool] | None = None,
 ) -> pd.DataFrame:
     """Return the `commitments` table (``schema.COMMITMENTS``) on the day `as_of`.
 
@@ -73,9 +75,10 @@ def build_commitments(
         joiner: what weighs a later sentence against a promise.
         signs: acts down to a low probability, by which later sentences are weighed; absent, `acts`.
         each: runs a function on every tuple of arguments, in order, perhaps in parallel; absent, here and now.
+        day_first: whether 5/6 is the 5th of June, for the writers who proved it; absent, looked for in the messages.
     """
     about = messages.merge(details, on="message_id").set_index("message_id")
-    day_first = _writers_habits(messages)
+    day_first = _writers_habits(messages) if day_first is None else day_first
     text_of = _with_neighbours(sentences).set_index("sentence_id")[["text", "position", "before"]]
     made = acts[(acts["act"] == "commitment") & acts["relationship"].notna() & acts["date"].notna()]
     made = made[made["date"] < as_of + pd.Timedelta(days=1)]
@@ -177,18 +180,31 @@ def people_of(messages: pd.DataFrame, details: pd.DataFrame) -> dict[str, list[P
     return defaultdict(list, {key: list(value.values()) for key, value in found.items()})
 
 
-def _writers_habits(messages: pd.DataFrame) -> dict[str, bool]:
-    """Whether 5/6 is the 5th of June for a writer: American top-level habits cannot be told from a name, so only proof counts."""
-    import re
+def day_order(text: str) -> str:
+    """Return whether a text proves that its writer puts the day or the month first: "day", "month", or "" for no proof.
 
-    month_first: dict[str, bool] = {}
+    American top-level habits cannot be told from a name, so only proof counts.
+
+    Example:
+        >>> day_order("due 25/6"), day_order("due 6/25"), day_order("due 5/6")
+        ('day', 'month', '')
+    """
+    found = ""
+    for first, second in DAY_AND_MONTH.findall(text[:5000]):
+        if int(first) <= 12 < int(second) <= 31:
+            return "month"
+        if int(second) <= 12 < int(first) <= 31:
+            found = "day"
+    return found
+
+
+def _writers_habits(messages: pd.DataFrame) -> dict[str, bool]:
+    """Whether 5/6 is the 5th of June for a writer; a month first anywhere is proof enough that it is not."""
+    found: dict[str, bool] = {}
     for author, text in zip(messages["author"], messages["authored_text"], strict=True):
-        for first, second in re.findall(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d])", text[:5000]):
-            if int(first) <= 12 < int(second) <= 31:
-                month_first[author] = True
-            elif int(second) <= 12 < int(first) <= 31:
-                month_first.setdefault(author, False)
-    return {author: not first for author, first in month_first.items()}
+        if order := day_order(text):
+            found[author] = found.get(author, True) and order == "day"
+    return found
 
 
 def _local_day(on: pd.Timestamp, offset: float) -> date:

@@ -142,7 +142,8 @@ class Field:
         return np.asarray((made[:, None] <= on[None]) & (own[:, None] != messages[None]), bool)
 
     def _weight(self, words: Iterable[str]) -> float:
-        return sum(self.rarity.get(word, self.default) for word in words)
+        # fsum: words come in another order in every process, and a plain sum would differ in its last digit
+        return math.fsum(self.rarity.get(word, self.default) for word in words)
 
     def _values(self, number: int, index: int) -> dict[str, float]:
         promise, line = self.promises[number], self.lines[index]

@@ -111,8 +111,13 @@ def _join_by_quotes(letters: pd.DataFrame, nodes: list[str], keys: set[str], gro
         if row.kind != "email":
             continue
         known = "" if pd.isna(row.relationship) else str(row.relationship)
-        if begins := beginning("" if pd.isna(row.authored_text) else str(row.authored_text)):
-            written[known, begins].append((row.date, node))
+        begins = (
+            row.begins
+            if hasattr(row, "begins")
+            else beginning("" if pd.isna(row.authored_text) else str(row.authored_text))
+        )
+        if begins:
+            written[known, str(begins)].append((row.date, node))
         if (
             not pd.isna(row.quoted)
             and row.quoted

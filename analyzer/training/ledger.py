@@ -56,8 +56,9 @@ KEEP = 0.97
 
 @dataclass(frozen=True)
 class Example:
-    """A promise of the truth with its pairs: what became of it, which message shows it, and what each later line shows (`told`,
-    by number of the line; None where nobody has labelled the lines of the scenario).
+    """A promise of the truth with its pairs: what became of it, and which message shows it.
+
+    `told` is what each later line shows, by number of the line; None where nobody has labelled the lines of the scenario.
     """
 
     scenario: str

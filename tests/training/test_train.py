@@ -71,9 +71,11 @@ def test_what_the_ledger_rests_on_is_trained_where_there_is_data_for_it(tmp_path
 
     called = []
     monkeypatch.setattr(outcome, "train", lambda stories, *_: called.append(len(stories)))
+    monkeypatch.setattr(ledger, "read_examples", lambda folder, _: called.append(folder.name) or [])
     monkeypatch.setattr(ledger, "refit", lambda scenarios, _: called.append(scenarios.name) or 3)
     training._train_ledger([tmp_path], tmp_path, lambda _: None)
     assert called == []
     training._train_ledger([ROOT / "data"], tmp_path, lambda _: None)
-    assert called[0] >= 600
-    assert called[1] == "tuning"
+    assert called[0] == "reading"
+    assert called[1] >= 600
+    assert called[2] == "tuning"
