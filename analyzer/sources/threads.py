@@ -103,6 +103,12 @@ class _Groups:
         self.parent[second] = first
 
 
+def _text(row: Any, name: str) -> str:  # noqa: ANN401  a named tuple of pandas
+    """A text of a row; "" where it is absent."""
+    value = getattr(row, name, None)
+    return value if isinstance(value, str) else ""
+
+
 def _join_by_quotes(letters: pd.DataFrame, nodes: list[str], keys: set[str], groups: _Groups) -> None:
     """Join each letter whose headers name no letter that is there with the last one before it that it quotes."""
     written: dict[tuple[str, str], list[tuple[pd.Timestamp, str]]] = defaultdict(list)
@@ -111,13 +117,9 @@ def _join_by_quotes(letters: pd.DataFrame, nodes: list[str], keys: set[str], gro
         if row.kind != "email":
             continue
         known = "" if pd.isna(row.relationship) else str(row.relationship)
-        begins = (
-            row.begins
-            if hasattr(row, "begins")
-            else beginning("" if pd.isna(row.authored_text) else str(row.authored_text))
-        )
+        begins = _text(row, "begins") or beginning(_text(row, "authored_text"))
         if begins:
-            written[known, str(begins)].append((row.date, node))
+            written[known, begins].append((row.date, node))
         if (
             not pd.isna(row.quoted)
             and row.quoted
