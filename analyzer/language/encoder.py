@@ -16,9 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.language import store
-from analyzer.language.student import TOKENIZER, run, session, tokenizer
-from analyzer.language.word_vectors import WordVectors
+from analyzer.language.network import Network
 
 MODEL = "encoder/model.onnx"
 DIMENSIONS = 384
@@ -41,7 +39,7 @@ class Encoder:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._vectors = WordVectors(folder)
+        self._network = Network(folder, MODEL)
         self._cache: dict[str, NDArray[np.float32]] = {}
 
     def __reduce__(self) -> tuple[Any, tuple[Path]]:
@@ -49,14 +47,9 @@ class Encoder:
         return encoder_of, (self.folder,)
 
     @cached_property
-    def _session(self) -> Any:  # noqa: ANN401  onnxruntime has no types
-        return session(store.checked(self.folder, MODEL))
-
-    @cached_property
     def _tokenizer(self) -> Any:  # noqa: ANN401  tokenizers' types are stubs
-        opened = tokenizer(store.checked(self.folder, TOKENIZER))
-        opened.enable_truncation(MAX_TOKENS)
-        return opened
+        self._network.tokenizer.enable_truncation(MAX_TOKENS)
+        return self._network.tokenizer
 
     def encode(self, texts: Iterable[str]) -> NDArray[np.float32]:
         """Return one unit vector a text, shape (texts, 384); an empty text is the zero vector."""
@@ -75,7 +68,7 @@ class Encoder:
 
     def _encoded(self, text: str) -> NDArray[np.float32]:
         ids = self._tokenizer.encode(text).ids
-        mean = run(self._session, self._vectors, ids, [0] * len(ids))[0][0].mean(axis=0)
+        mean = self._network.run(ids, [0] * len(ids))[0][0].mean(axis=0)
         return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), np.float32)
 
 

@@ -10,16 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.language import store
-from analyzer.language.student import TOKENIZER, run, session, tokenizer
-from analyzer.language.word_vectors import WordVectors
+from analyzer.language.network import Network
 
 MODEL = "outcome/model.onnx"
 #: What a later sentence shows of a promise: nothing; done; done in part; not done; let go or moved; a question after it;
@@ -69,28 +67,20 @@ class OutcomeReader:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._vectors = WordVectors(folder)
+        self._network = Network(folder, MODEL)
         self._known: dict[Asked, NDArray[np.float32]] = {}
 
     def __reduce__(self) -> tuple[Any, tuple[Path]]:
         """Opened once in each process that it is sent to."""
         return outcomes_of, (self.folder,)
 
-    @cached_property
-    def _session(self) -> Any:  # noqa: ANN401  onnxruntime has no types
-        return session(store.checked(self.folder, MODEL))
-
-    @cached_property
-    def _tokenizer(self) -> Any:  # noqa: ANN401  tokenizers' types are stubs
-        return tokenizer(store.checked(self.folder, TOKENIZER))
-
     def read(self, pairs: Sequence[Asked]) -> NDArray[np.float32]:
         """Return probabilities, shape (pairs, outcomes), columns as :data:`OUTCOMES`."""
         new = sorted({pair for pair in pairs if pair not in self._known}, key=repr)
         if len(self._known) + len(new) > CACHED:
             self._known = {pair: self._known[pair] for pair in pairs if pair in self._known}
-        for pair, (ids, types) in zip(new, encode_pairs(self._tokenizer, new), strict=True):
-            logits = run(self._session, self._vectors, ids, types)[0][0]
+        for pair, (ids, types) in zip(new, encode_pairs(self._network.tokenizer, new), strict=True):
+            logits = self._network.run(ids, types)[0][0]
             odds = np.exp(logits - logits.max())
             self._known[pair] = odds / odds.sum()
         found = [self._known[pair] for pair in pairs]

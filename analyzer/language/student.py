@@ -10,20 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.language import store
 from analyzer.language.inputs import Encoded, encode_all
+from analyzer.language.network import Network
 from analyzer.language.occurrences import Occurrence
-from analyzer.language.word_vectors import WordVectors
 
 MODEL = "student/model.onnx"
-TOKENIZER = "student/tokenizer.json"
 Words = list[tuple[Occurrence, NDArray[np.float32]]]
 
 
@@ -59,20 +55,11 @@ class Student:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._vectors = WordVectors(folder)
-
-    @cached_property
-    def _session(self) -> Any:  # noqa: ANN401  onnxruntime has no types
-        return session(store.checked(self.folder, MODEL))
-
-    @cached_property
-    def _tokenizer(self) -> Any:  # noqa: ANN401  tokenizers' types are stubs
-        return tokenizer(store.checked(self.folder, TOKENIZER))
+        self._network = Network(folder, MODEL)
 
     def encode(self, before: Sequence[str], text: Sequence[str], after: Sequence[str]) -> list[Encoded]:
         """Return sentences between their neighbours as the student takes them."""
-        return encode_all(self._tokenizer, before, text, after)
+        return encode_all(self._network.tokenizer, before, text, after)
 
     def read(self, encoded: Sequence[Encoded]) -> Read:
         """Return logits for encoded sentences; an empty list gives no rows."""
@@ -91,37 +78,5 @@ class Student:
         return Read(np.stack(logits) if logits else np.zeros((0, 0), np.float32), words, when)
 
     def _run(self, encoded: Encoded) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        sentence, token = run(self._session, self._vectors, encoded.ids, encoded.types)
+        sentence, token = self._network.run(encoded.ids, encoded.types)
         return sentence[0], token[0]
-
-
-def run(opened: Any, vectors: WordVectors, ids: list[int], types: list[int]) -> list[NDArray[np.float32]]:  # noqa: ANN401
-    """Return what a network on MiniLM gives for one sequence of pieces."""
-    inputs = {
-        "inputs_embeds": vectors.of(ids),
-        "attention_mask": np.ones((1, len(ids)), np.int64),
-        "token_type_ids": np.array([types], np.int64),
-    }
-    return list(opened.run(None, inputs))
-
-
-def session(path: Path) -> Any:  # noqa: ANN401
-    """Open an ONNX model with one thread: workers are the parallelism, and sums stay in one order."""
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    options.enable_cpu_mem_arena = False  # lengths vary; an arena would only grow
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-
-
-def tokenizer(path: Path) -> Any:  # noqa: ANN401
-    """Open a tokenizer without padding and truncation."""
-    from tokenizers import Tokenizer
-
-    opened = Tokenizer.from_file(str(path))
-    opened.no_padding()
-    opened.no_truncation()
-    return opened

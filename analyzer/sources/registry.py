@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -142,15 +143,17 @@ def find(paths: Iterable[str | os.PathLike[str]]) -> tuple[list[Chunk], list[Rej
     Raises:
         FileNotFoundError: a path does not exist; the message says which.
     """
-    files: dict[str, Path] = {}
+    named: dict[Path, str] = {}
     for given in paths:
         path = Path(given)
         if not path.exists():
             raise FileNotFoundError(f"there is no file or folder {str(path)!r}")
         found = [path] if path.is_file() else (p for p in path.rglob("*") if p.is_file())
-        base = path.resolve().parent
-        for file in found:
-            files.setdefault(_relative(file, base), file)
+        base = _absolute(path).parent
+        for place in map(_absolute, found):
+            name = _sound(place.relative_to(base).as_posix())
+            named[place] = max(named.get(place, ""), name, key=len)  # a file within a folder that is given as well
+    files = _told_apart(named)
     chunks: list[Chunk] = []
     rejected: list[Rejected] = []
     for source in sorted(files):
@@ -163,6 +166,29 @@ def find(paths: Iterable[str | os.PathLike[str]]) -> tuple[list[Chunk], list[Rej
     return chunks, rejected
 
 
+def _told_apart(named: dict[Path, str]) -> dict[str, Path]:
+    """Return the files by name; those that share one take as many folders into it as it needs to tell them apart.
+
+    Example:
+        >>> sorted(_told_apart({Path("/x/a/in.mbox"): "in.mbox", Path("/x/b/in.mbox"): "in.mbox"}))
+        ['a/in.mbox', 'b/in.mbox']
+    """
+    sharing: dict[str, list[Path]] = defaultdict(list)
+    for place, name in named.items():
+        sharing[name].append(place)
+    files: dict[str, Path] = {}
+    for name in sorted(sharing):
+        depth = len(Path(name).parts)
+        while len({place.parts[-depth:] for place in sharing[name]}) < len(sharing[name]):
+            depth += 1
+        for place in sorted(sharing[name]):
+            own = name if len(sharing[name]) == 1 else _sound("/".join(place.parts[-depth:]))
+            while own in files:  # alike but for characters that no table holds
+                own += "+"
+            files[own] = place
+    return files
+
+
 def _is_mapping(path: Path) -> bool:
     """Whether the file tells the columns of the file of its name beside it, or of all such files in its folder."""
     if path.suffix.lower() != ".toml":
@@ -172,13 +198,9 @@ def _is_mapping(path: Path) -> bool:
     return any(file.is_file() for file in beside) or any(file.suffix.lower() in TABLES for file in in_folder)
 
 
-def _relative(file: Path, base: Path) -> str:
-    resolved = file.absolute()
-    try:
-        name = resolved.relative_to(base).as_posix()
-    except ValueError:
-        name = file.name
-    return _sound(name)
+def _absolute(path: Path) -> Path:
+    """The path from the root on, without `..`; links are left as they are."""
+    return Path(os.path.abspath(path))
 
 
 def pieces_of(path: Path, source: str) -> list[Chunk | Rejected]:

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from analyzer.language.encoder import DIMENSIONS
 from analyzer.language.first_stage import seen
 from analyzer.language.inputs import Encoded
-from analyzer.language.student import MODEL, TOKENIZER
+from analyzer.language.network import TOKENIZER
+from analyzer.language.student import MODEL
 
 if TYPE_CHECKING:
     from analyzer.training.first_stage import Network

@@ -26,10 +26,20 @@ from analyzer.language.occurrences import occurrences
 from analyzer.text import split
 from analyzer.training.corpus import read_gold
 from analyzer.training.scenarios import parse, same_sentence
-from tests.benchmarks.promises import finders
 
 SCENARIOS = Path("data/scenarios/kept_apart")
 OURS, CONVOKIT = "this program", "ConvoKit 5.0.0 politeness"
+
+
+def finders() -> dict[str, Callable[[str], bool]]:
+    """The finders of commitments by rules, as questions about a sentence."""
+    from cogext_primitive.extractor import extract_commitments
+    from follow_through.extract import extract_text
+
+    return {
+        "follow-through 0.3.1": lambda text: bool(extract_text(text, "gold")),
+        "cogext-primitive 0.1.2": lambda text: bool(extract_commitments(text)),
+    }
 
 
 def of_scenarios(folder: Path) -> pd.DataFrame:

@@ -4,8 +4,8 @@ import pytest
 from analyzer.language import store
 from analyzer.language.first_stage import EDGE, NEAR, NEIGHBOUR, OWN, PIECE, FirstStage, seen
 from analyzer.language.inputs import encode
+from analyzer.language.network import TOKENIZER, tokenizer
 from analyzer.language.reader import SENTENCE_LABELS
-from analyzer.language.student import TOKENIZER, tokenizer
 
 
 @pytest.fixture(scope="module")

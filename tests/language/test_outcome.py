@@ -4,9 +4,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from analyzer.language.network import TOKENIZER, tokenizer
 from analyzer.language.outcome import OUTCOMES, Asked, OutcomeReader, encode_pairs, outcomes_of
 from analyzer.language.store import ModelError, checked, models_folder, write_manifest
-from analyzer.language.student import TOKENIZER, tokenizer
 from analyzer.language.word_vectors import MODEL, WordVectors, write
 
 PROMISE = Asked("We will bring the spare keys to your office on Tuesday.", "", "", "", "owner", 1)

@@ -93,3 +93,20 @@ def test_a_missing_path_is_an_error():
 
 def test_every_reader_says_what_it_reads():
     assert all(formats().values())
+
+
+def test_files_of_one_name_in_two_folders_are_both_read(tmp_path):
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        write_mbox(tmp_path / folder / "mail.mbox", [f"Hello from {folder}."])
+    given = [tmp_path / folder / "mail.mbox" for folder in ("b", "a")]
+    chunks, rejected = find(given)
+    assert [(chunk.source, chunk.path.parent.name) for chunk in chunks] == [("a/mail.mbox", "a"), ("b/mail.mbox", "b")]
+    assert rejected == []
+    assert [chunk.source for chunk in find(given[::-1])[0]] == [chunk.source for chunk in chunks]
+
+
+def test_a_file_given_twice_is_read_once(tmp_path):
+    write_mbox(tmp_path / "mail.mbox", ["Hello."])
+    chunks, _ = find([tmp_path / "mail.mbox", tmp_path, tmp_path / ".." / tmp_path.name / "mail.mbox"])
+    assert [chunk.source for chunk in chunks] == [f"{tmp_path.name}/mail.mbox"]

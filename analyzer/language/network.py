@@ -1,0 +1,85 @@
+"""A network on MiniLM, quantised to 8 bits, through ONNX Runtime: opened at its first use, a sequence at a time.
+
+Sequences are read one by one, without padding: what one gets never depends on which others were in the batch, so runs
+are identical however the work is split. The student, the encoder and the reader of outcomes rest on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.language import store
+from analyzer.language.word_vectors import WordVectors
+
+#: All networks cut text into the same word pieces.
+TOKENIZER = "student/tokenizer.json"
+
+
+class Network:
+    """A network of a models folder, with its word pieces.
+
+    Args:
+        folder: the models folder.
+        model: the network's file in it.
+
+    Raises:
+        ModelError: a file is missing or is not the one that the manifest names (at the first use).
+
+    Example:
+        >>> from analyzer.language.store import models_folder
+        >>> network = Network(models_folder(), "encoder/model.onnx")
+        >>> ids = network.tokenizer.encode("Thank you.").ids
+        >>> network.run(ids, [0] * len(ids))[0].shape
+        (1, 5, 384)
+    """
+
+    def __init__(self, folder: Path, model: str) -> None:
+        self.folder = folder
+        self.model = model
+        self._vectors = WordVectors(folder)
+
+    @cached_property
+    def _session(self) -> Any:  # noqa: ANN401  onnxruntime has no types
+        return session(store.checked(self.folder, self.model))
+
+    @cached_property
+    def tokenizer(self) -> Any:  # noqa: ANN401  tokenizers' types are stubs
+        """Text to word pieces, without padding and truncation."""
+        return tokenizer(store.checked(self.folder, TOKENIZER))
+
+    def run(self, ids: Sequence[int], types: Sequence[int]) -> list[NDArray[np.float32]]:
+        """Return what the network gives for one sequence of pieces, `types` their segments; a batch of one."""
+        inputs = {
+            "inputs_embeds": self._vectors.of(ids),
+            "attention_mask": np.ones((1, len(ids)), np.int64),
+            "token_type_ids": np.array([types], np.int64),
+        }
+        return list(self._session.run(None, inputs))
+
+
+def session(path: Path) -> Any:  # noqa: ANN401
+    """Open an ONNX model with one thread: workers are the parallelism, and sums stay in one order."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    options.enable_cpu_mem_arena = False  # lengths vary; an arena would only grow
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def tokenizer(path: Path) -> Any:  # noqa: ANN401
+    """Open a tokenizer without padding and truncation."""
+    from tokenizers import Tokenizer
+
+    opened = Tokenizer.from_file(str(path))
+    opened.no_padding()
+    opened.no_truncation()
+    return opened
