@@ -41,9 +41,9 @@ EXCHANGE = re.compile(
 #: What some programs write around an address, and what stands for it.
 BRACKETS = ((re.compile(r"\[mailto:([^\]\s]{1,300})\]", re.IGNORECASE), r"<\1>"), (re.compile(r"(<|^|[,;]\s?)(?:mailto|smtp|sip):", re.IGNORECASE), r"\1"),
     (re.compile(r"<<([^<>]{1,300})>>"), r"<\1>"), (re.compile(r"([^\s<>,;\"\[]{1,200}@[^\s<>,;\"\[]{1,200}) \[([^\]@\"]{1,100})\]"), r'"\2" <\1>'),
-    # "Tom Ade tom@acme.example", and "Moreau, Ines <ines@nw.example>" without quotation marks
+    # "Tom Ade tom@acme.example", and "Moreau, Ines <ines@nw.example>" without quotation marks; "Tom Ade, Ines Moreau <...>" are two people
     (re.compile(r"(?:(?<=^)|(?<=,))\s{0,9}([^<>@,;\"()/=:]{2,80}?) {1,9}([^\s<>@,;\"()/=:]{1,200}@[^\s<>@,;\"()/=:]{1,200})(?=\s{0,9}(?:,|$))"), r'"\1" <\2>'),
-    (re.compile(r"(?:(?<=^)|(?<=,))\s{0,9}([^\s<>@,;\"()]{1,40}(?: [^\s<>@,;\"()]{1,40})?), {0,9}([^<>@,;\"()]{1,40}?) {0,9}(?=<)"), r'"\1, \2" '))  # fmt: skip
+    (re.compile(r"(?:(?<=^)|(?<=,))\s{0,9}([^\s<>@,;\"()]{1,40}(?: [^\s<>@,;\"()]{1,40}(?=, {0,9}[^\s<>@,;\"()]{1,40} {0,9}<))?), {0,9}([^<>@,;\"()]{1,40}?) {0,9}(?=<)"), r'"\1, \2" '))  # fmt: skip
 #: "Tom Ade/HOU/ACME@ACME" of Lotus Notes.
 NOTES = re.compile(r"(?:cn=)?([^/=@]{1,100})/[^@]{1,200}@[\w\-]{1,60}$", re.IGNORECASE)
 #: "IMCEAEX-_O=ACME_OU=EU_CN=RECIPIENTS_CN=TADE@acme.example": an Exchange address on its way through the Internet.

@@ -80,7 +80,8 @@ class ArchiveReader:
             stored = 0
             entries = [e for e in archive.infolist() if not e.is_dir() and not LITTER.search(e.filename)]
             mappings = _mappings(entries)
-            entries = [e for e in entries if e.filename not in {m.filename for m in mappings.values()}]
+            told = {mapping.filename for mapping in mappings.values()}
+            entries = [e for e in entries if e.filename not in told]
             for number, entry in enumerate(sorted(entries, key=lambda e: e.filename)):
                 name = f"{source}/{entry.filename}"
                 stored += entry.compress_size
@@ -95,7 +96,7 @@ class ArchiveReader:
                         self.left -= unpack(archive, entry, stream, self.left)
                     if mapping := mappings.get(entry.filename):
                         with target.with_suffix(".toml").open("wb") as stream:
-                            unpack(archive, mapping, stream, MAPPING_BYTES)
+                            self.left -= unpack(archive, mapping, stream, min(MAPPING_BYTES, self.left))
                 except BROKEN as error:
                     target.unlink(missing_ok=True)
                     text = str(error) or type(error).__name__

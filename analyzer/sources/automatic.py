@@ -141,9 +141,9 @@ def form_letter(authored: str) -> bool:
         and ABSENCE.match(authored[:HEAD])
     ):
         return True
-    if "currently" in head or "presently" in head:
+    if len(authored) < LONGEST_ABSENCE and ("currently" in head or "presently" in head):
         away = AWAY.search(authored[:HEAD])
-        if away and sum(bool(sign.search(authored[:LONGEST_ABSENCE])) for sign in AWAY_TOLD) >= 2:
+        if away and sum(bool(sign.search(authored)) for sign in AWAY_TOLD) >= 2:
             return True
     return any(word in head for word in MACHINE_WORDS) and _is_log(authored[:LOG_READ])
 

@@ -143,7 +143,11 @@ class _Lines:
                 self.found.append(text)
 
     def close(self) -> None:
-        """The document is at its end."""
+        """The document is at its end, or breaks off: what is open counts."""
+        if self.line:
+            (self.row if self.rows else self.found).append("".join(self.line).strip())
+        if self.row:
+            self.found.append(_row(self.row))
 
 
 def _row(cells: list[str]) -> str:

@@ -33,6 +33,7 @@ FULL_WIDTH = "，。、：！？（）「」・"
 #: Name (and language) -> its letters, most frequent first, each group with its share of the characters beyond ASCII.
 SETS: dict[str, tuple[tuple[str, float], ...]] = {
     "cp1252": (("éäüöàèßåøæñóáíêçãõâôîûëïúùìò¿¡œý", 0.8), (MARKS, 0.18)),
+    "cp1252/1": (("ãçáéíóõê", 0.85), (MARKS, 0.1)),  # Portuguese, which Romanian would outweigh
     "cp1254": (("ıüşğçöâî", 0.8), (MARKS, 0.1)),
     "cp1251": ((CYRILLIC, 0.9), (MARKS + "№", 0.05)),
     "koi8_r": ((CYRILLIC, 0.9),),
@@ -62,7 +63,7 @@ STRANGE, MISPLACED = -5.0, -4.0
 #: Capital letters are this much rarer than small ones.
 CAPITAL = -3.0
 #: Most mail without a character set is Western.
-FAVOURED = {"cp1252": 1.5, "cp1254": -0.5, "cp1253": -0.1}
+FAVOURED = {"cp1252": 2.5, "cp1252/1": 2.5, "cp1254": -0.5, "cp1253": -0.1}
 #: A set that explains less than so many bits a byte is not believed.
 ENOUGH = 0.3
 LOOKED_AT = 4_000

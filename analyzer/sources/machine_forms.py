@@ -65,8 +65,8 @@ FORMS = re.compile(
     r"(?:^|\n)\W{0,6}(?:im browser (?:ansehen|anzeigen|öffnen)|(?:ouvrir|voir|afficher) dans (?:le |votre )?navigateur|ver en (?:el |su |tu )?navegador|ver no navegador|(?:apri|visualizza) nel browser|(?:bekijk(?:en)?|weergeven) in (?:de |uw )?browser|otwórz w przeglądarce|(?:visa|öppna) i webbläsaren|(?:se|vis|åbn) i (?:din )?browser|zobrazit v prohlížeči|view in (?:your )?browser)\W{0,6}(?:\n|$)|"
     r"(?:^|\n|\|)\W{0,6}(?:unsubscribe|manage (?:your )?preferences|newsletter abmelden|se désinscrire|se désabonner|désinscription|darse de baja|cancellati|uitschrijven|cancelar inscrição|wypisz się|avregistrera|afmeld nyhedsbrev|odhlásit odběr)\W{0,6}(?:\n|$|\|)|unsubscribe \S{1,100}@\S{1,100} from|"
     r"sie erhalten diese[ns]? (?:newsletter|e-?mail|nachricht|mail),? (?:weil|da)\b|vous recevez cet? (?:e-?mail|message|newsletter|courriel) (?:car|parce)|recibe este (?:correo|mensaje|e-?mail) porque|ricev(?:i|e|ete) questa (?:e-?mail|newsletter) perch|u ontvangt deze (?:e-?mail|nieuwsbrief) omdat|"
-    r"recebeu este (?:e-?mail|boletim) porque|otrzym(?:ujesz|ał\w{0,4}) (?:tę|ten) [^.\n]{0,30} ponieważ|du (?:får|modtager) (?:det här|detta|dette|denne) [^.\n]{0,30}(?:eftersom|fordi|för att)|dostáváte tento [^.\n]{0,30}protože|"
-    r"your (?:support )?(?:request|ticket|inquiry|enquiry|case) \(?#?\d[\w\-]{0,20}\)? (?:has been|was) (?:received|created|opened|registered|updated|closed)|your (?:verification|security|one-time|log-?in|sign-?in) code is|(?:did not|didn't) request (?:this|a) (?:password|code|e-?mail|change|reset)|"
+    r"recebeu este (?:e-?mail|boletim) porque|otrzym(?:ujesz|ał\w{0,4}) (?:tę|ten) (?:wiadomoś\w{0,3}|e-?mail|mail|newsletter)[^.\n]{0,30} ponieważ|du (?:får|modtager) (?:det här|detta|dette|denne) (?:e-?post|e-?mail|mejl|mail|nyhedsbrev|nyhetsbrev|meddelande|besked|melding)\w{0,4} [^.\n]{0,30}(?:eftersom|fordi|för att)|dostáváte tento (?:e-?mail|newsletter)[^.\n]{0,30} protože|"
+    r"your (?:support )?(?:request|ticket|inquiry|enquiry|case) \(?#?\d[\w\-]{0,20}\)? (?:has been|was) (?:received|created|opened|registered|updated|closed)|your (?:verification|security|one-time|log-?in|sign-?in) code is|"
     r"view your (?:order|invoice|statement|receipt|booking)\b[^\n]{0,20}https?:|your message to \S{1,100}@\S{1,100} (?:couldn't|could not|can't|was not)|(?:wasn't|was not|were not|not) able to deliver your message|if you did(?:n't| not) request this|"
     r"would like to recall the message|your message (?:did not reach|was not delivered|could not be delivered|has been (?:read|quarantined))|"
     r"(?:following|below) (?:message|recipient\(?s?\)?|addresses)[^.\n]{0,40} (?:could not be|undeliverable|cannot be|had permanent)|(?:has|been|was) (?:automatically )?quarantined|"
@@ -102,7 +102,7 @@ AWAY = re.compile(
 )
 AWAY_TOLD = (
     re.compile(r"\b(?:limited|no|intermittent|without|sporadic) access\b|\bnot (?:be )?(?:checking|reading|reachable)\b|\b(?:respond|reply|answer) (?:to (?:your|you|e-?mails?) )?(?:up)?on my return\b", re.IGNORECASE),
-    re.compile(r"\burgent\b|\bimmediate (?:assistance|help|attention)\b|\bin my absence\b", re.IGNORECASE),
+    re.compile(r"\b(?:if|for|when|in)\b[^.!?\n]{0,40}\burgent\b|\bimmediate (?:assistance|help|attention)\b|\bin my absence\b", re.IGNORECASE),
     re.compile(r"\b(?:return(?:ing)?|back) (?:to (?:the |my )?(?:office|work|desk) )?on\b|\buntil\b", re.IGNORECASE),
 )  # fmt: skip
 #: Programs that send campaigns.

@@ -55,9 +55,8 @@ DATA_TYPES = {"text/calendar", "text/vcard", "text/x-vcard", "text/csv", "text/r
 #: A calendar entry that answers or cancels; an invitation can carry a letter.
 ANSWERING = re.compile(r"method\s{0,3}=\s{0,3}\"?(?:reply|cancel|counter)", re.IGNORECASE)
 ENVELOPED = re.compile(r"pkcs7-mime\b.{0,300}\benveloped-data", re.IGNORECASE)
-#: Character sets whose declaration tells nothing of bytes beyond ASCII, and bytes from which one is guessed.
+#: Character sets whose declaration tells nothing of bytes beyond ASCII.
 NO_HINT = {"utf-8", "us-ascii", "ascii", "unknown-8bit", "x-unknown", "7bit", "8bit"}
-HINT_BYTES = 20_000
 #: Texts with a file name that are kept until it is known whether the message has another.
 MOST_NAMED = 3
 TAG = re.compile(r"<[^<>]{0,5000}>")
@@ -218,7 +217,7 @@ def _date(text: str, flags: list[str]) -> tuple[datetime | None, float | None]:
 
 
 def _in_english(text: str) -> str:
-    """A date with its month in English and its zone in figures: "Di, 4 Mär 2025 10:00 GMT+1" in other words."""
+    """A date with its month in English and its zone in figures: "Di, 4 Mär 2025 10:00 GMT+0100" in other words."""
     text = ZONE.sub(r" \1\2", text)
     if text.isascii() and text[:3].lower() in WEEKDAYS:
         return text
@@ -265,7 +264,7 @@ def _charset_below(whole: Part) -> str:
     first = next(texts, whole)
     if first.charset and first.charset not in NO_HINT:
         return first.charset
-    return likeliest(whole.data[:HINT_BYTES])
+    return likeliest(whole.data)
 
 
 def _flags_of(part: Part) -> list[str]:

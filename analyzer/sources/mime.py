@@ -36,8 +36,10 @@ ENCODING = re.compile(r"[;(].*$", re.DOTALL)
 #: Two words, which no line of base64 has, or the rule above a footer.
 WITH_BLANKS = re.compile(rb"\S[ \t]{1,9}\S|^(?:--|__)", re.MULTILINE)
 FILE_BEGIN = re.compile(r"(?:begin [0-7]{3,4}|=ybegin .{0,200}name=) ?(\S.{0,300})$")
-#: A picture that HTML holds in itself.
-INLINE = re.compile(r"data:[\w./+\-]{1,80}(?:;[\w=\-]{1,40}){0,3};base64,[A-Za-z0-9+/=%\s]{100,}")
+#: A picture that HTML holds in itself, perhaps in lines; words are shorter than those.
+INLINE = re.compile(
+    r"data:[\w./+\-]{1,80}(?:;[\w=\-]{1,40}){0,3};base64,\s{0,8}[A-Za-z0-9+/=%]{60,}(?:\s{1,8}[A-Za-z0-9+/=%]{40,})*"
+)
 UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\n]{1,300}\n", re.MULTILINE)
 
 

@@ -27,8 +27,10 @@ ON_BEHALF = re.compile(
 )
 VIA = re.compile(r"\s(?:via|par l['’]intermédiaire de|über|através de)\s.{1,120}$", re.IGNORECASE)
 TITLES = frozenset(
-    "mr mrs ms miss dr prof sir herr frau mme mlle monsieur madame sr sra srta sig dott ing dipl mag jr phd mba esq ii iii pan pani hr fru señor señora senor senora".split()
+    "mr mrs ms miss dr prof sir herr frau mme mlle monsieur madame sr sra srta sig dott ing dipl mag jr phd mba esq ii iii senor senora pani hr fru".split()
 )
+#: A title in Polish and Czech, a surname elsewhere: a title only before two names.
+LEADING = "pan"
 #: Letters that are spelt out where a keyboard lacks them: "Mueller".
 SPELT = str.maketrans(
     {
@@ -173,4 +175,5 @@ def _words(shown: str) -> list[str]:
         name = f"{rest} {capitals}"  # "DUPONT Anne-Marie"
     folded = "".join(char for char in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(char))
     folded = folded.replace("’", "'")
-    return [word for word in re.findall(r"[^\W\d_]+(?:['\-][^\W\d_]+)*", folded) if word not in TITLES]
+    words = [word for word in re.findall(r"[^\W\d_]+(?:['\-][^\W\d_]+)*", folded) if word not in TITLES]
+    return words[1:] if words and words[0] == LEADING and len(words) > 2 else words

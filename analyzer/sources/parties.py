@@ -133,10 +133,10 @@ class Parties:
         on free mail is a party of their own, as the contract has it, whatever employer the name may suggest.
         """
         party = organisation_of(address)
+        if party and not VIA.search(shown):
+            return party
         name = full_name(shown)
         employers = self._employers.get(name, set()) if name else set()
-        if party and not (VIA.search(shown) and employers):
-            return party
         if len(employers) == 1:
             return next(iter(employers))
         if party:

@@ -105,9 +105,9 @@ def turns_in(text: str) -> list[Turn]:
 
 
 def _are_people(names: list[str]) -> bool:
-    """Whether what stands beside clock times are speakers: of four, somebody speaks twice; points of an agenda do not."""
+    """Whether what stands beside clock times are speakers: of three, somebody speaks twice; points of an agenda do not."""
     named = [name for name in names if not any(VERB.match(word) for word in name.split()[1:] if name[0].isupper())]
-    return len(named) >= max(ENOUGH_HEADS, len(names) // 2) and (len(names) < 4 or len(set(names)) < len(names))
+    return len(named) >= max(ENOUGH_HEADS, len(names) // 2) and (len(names) < 3 or len(set(names)) < len(names))
 
 
 def undecorated(line: str) -> str:

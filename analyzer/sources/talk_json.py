@@ -50,7 +50,7 @@ SPEAKERS = (
     "person",
     "users",
 )
-PUNCTUATION = ("punct", "punctuation")
+PUNCTUATION = ("punct",)
 PEOPLE_IDS = ("speakerId", "speaker_id", "id", "userId", "index", "participantId", "participant_id")
 PEOPLE_NAMES = (
     "name",

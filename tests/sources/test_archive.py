@@ -106,3 +106,18 @@ def test_a_damaged_archive_says_so(tmp_path, cut):
     letters, rejected = letters_in(path)
     assert not letters
     assert rejected[0].reason
+
+
+def test_mappings_count_against_the_room_on_the_disk(tmp_path, monkeypatch):
+    from analyzer.sources import archive
+
+    told = []
+    unpack = archive.unpack
+    monkeypatch.setattr(archive, "unpack", lambda *given: told.append(given[3]) or unpack(*given))
+    path = tmp_path / "a.zip"
+    tables = {f"{n}.csv": b"Text,Wer\nHello,a@x.example\n" for n in range(3)}
+    path.write_bytes(zipped(tables | {"columns.toml": b"[columns]\nbody = 'Text'\nauthor = 'Wer'\n" + b"#" * 5000}))
+    letters, rejected = letters_in(path)
+    assert (len(letters), rejected) == (3, [])
+    rooms = [room for room in told if room > archive.MAPPING_BYTES]
+    assert rooms[0] - rooms[1] > 5000

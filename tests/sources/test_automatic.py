@@ -270,3 +270,16 @@ def test_newsletters_receipts_bounces_and_absences(given):
 @pytest.mark.parametrize("given", PEOPLE)
 def test_people_who_write_of_such_things(given):
     assert not is_machine(*given)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hi Tom,\nwe did not request a change to the specification, so the agreed price stands. We will pay on Friday.\nBo",
+        "Hei,\nDu får denne prisen fordi dere er en god kunde.\nHilsen Bo",
+        "Hi Tom,\n\nI'm currently out of the office until Friday, so I will send you the signed contract on Monday. The deposit "
+        "is urgent for us: please confirm the price by Thursday.\n\nBo",
+    ],
+)
+def test_letters_that_share_a_word_with_a_form_are_a_persons(text):
+    assert not form_letter(text)

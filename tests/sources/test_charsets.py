@@ -112,3 +112,10 @@ def test_marks_of_direction_and_nuls_reach_no_table(tmp_path):
     (letter,), _ = letters_in(tmp_path / "a.eml")
     assert (letter.author_name, letter.author, letter.subject) == ("Tom Ade", "tom@acme.example", "Prices 👩‍💻 👍")
     assert zoned(letter).authored == "Hi 👍."
+
+
+@pytest.mark.parametrize(
+    "word", ["João", "São Paulo", "Não recebi", "Ålborg", "Århus", "Æble", "Ça va", "Señor", "Müller"]
+)
+def test_short_western_text_stays_western(word):
+    assert decode(word.encode("cp1252"), "", []) == word

@@ -61,3 +61,9 @@ def test_what_holds_no_text_is_rejected(tmp_path, data):
     letters, rejected = read(tmp_path / "n.docx", data)
     assert not letters
     assert len(rejected) == 1
+
+
+def test_a_document_that_breaks_off_keeps_its_last_line(tmp_path):
+    xml = f"<w:document {SPACE}><w:body><w:p><w:r><w:t>We spoke about prices.</w:t></w:r></w:p><w:p><w:r><w:t>Tom will call back.</w:t></w:r>"
+    (note,), _ = read(tmp_path / "2025-03-04 Acme call.docx", zipped({"word/document.xml": xml.encode()}))
+    assert note.body == "We spoke about prices.\nTom will call back."

@@ -6,6 +6,7 @@ import pytest
 from conftest import letters_in
 
 from analyzer.sources.message import letter_from_bytes
+from analyzer.sources.mime import without_pictures
 from analyzer.text import zoned
 
 HEAD = b"From: Tom Ade <tom@acme.example>\nTo: ines@nw.example\nSubject: Hi\nDate: Tue, 4 Mar 2025 10:00:00 +0000\n"
@@ -225,3 +226,10 @@ def test_people_of_a_labelled_transcript_are_known(tmp_path):
     (tmp_path / "call.txt").write_text("Tom: Hello.\nInes: Hi.\nTom: We ship on Friday.\nInes: Thanks.\n")
     (letter,), _ = letters_in(tmp_path)
     assert (letter.kind, letter.recipients) == ("transcript", ["Tom", "Ines"])
+
+
+def test_words_behind_a_picture_stay():
+    picture = "data:image/png;base64," + "QUJD" * 40
+    text = f"[logo] {picture}\r\n\r\nHi Tom\r\n\r\nWe will send the draft on Friday and pay the deposit."
+    assert without_pictures(text).endswith("We will send the draft on Friday and pay the deposit.")
+    assert "QUJD" not in without_pictures(text)

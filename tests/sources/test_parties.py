@@ -1,7 +1,11 @@
+import email.message
+
 import pandas as pd
 import pytest
 
 from analyzer import schema
+from analyzer.sources.addresses import people_of
+from analyzer.sources.names import full_name
 from analyzer.sources.organisations import organisation_of
 from analyzer.sources.parties import Parties, identify, infer_us, threads
 from analyzer.sources.threads import beginning
@@ -309,3 +313,25 @@ def test_headers_count_more_than_quotes():
         {"message_key": "3", "subject": "Lunch today", "in_reply_to": "2", "quoted": beginning(QUOTED)},
     )
     assert ids[2] == ids[1] != ids[0]
+
+
+@pytest.mark.parametrize(
+    ("shown", "name"),
+    [
+        ("Wei Pan", "wei pan"),
+        ("Pan, Wei", "wei pan"),
+        ("Pan Jan Kowalski", "jan kowalski"),
+        ("Fru Anna Hansen", "anna hansen"),
+    ],
+)
+def test_a_title_that_is_a_surname_too(shown, name):
+    assert full_name(shown) == name
+
+
+def test_two_names_before_one_address_are_two_people():
+    header = email.message.Message()
+    header["To"] = "Tom Ade, Ines Moreau <ines@nw.example>"
+    assert ("Ines Moreau", "ines@nw.example") in people_of(header, "To")
+    header = email.message.Message()
+    header["To"] = "Moreau Silva, Ines <ines@nw.example>"
+    assert people_of(header, "To") == [("Moreau Silva, Ines", "ines@nw.example")]
