@@ -252,10 +252,13 @@ class Analysis:
             OSError: the folder cannot be written; what it held is as it was.
         """
         place = Path(folder)
-        with claimed(place), replaced(place) as draft:
-            self._write_tables(draft)
-            self.write_report(draft, formats, by_author)
-            (draft / "run.json").write_text(json.dumps(self.facts, indent=1, sort_keys=True) + "\n", "utf-8")
+        with claimed(place):
+            with replaced(place) as draft:
+                self._write_tables(draft)
+                self.write_report(draft, formats, by_author)
+                (draft / "run.json").write_text(json.dumps(self.facts, indent=1, sort_keys=True) + "\n", "utf-8")
+            if "xlsx" not in formats:
+                (place / "tables.xlsx").unlink(missing_ok=True)  # of an earlier result
         return place
 
     def _write_tables(self, draft: Path) -> None:

@@ -190,7 +190,7 @@ def run(
             if redaction:
                 pipeline.forget_parts(settings)
     except pipeline.InputPathError as error:
-        raise _wrong(f"{error}. Check the path") from None
+        raise _wrong(str(error)) from None
     except pipeline.NothingReadableError as error:
         raise _failed(str(error), EXIT_NOTHING) from None
     except (ValueError, WorkerLostError) as error:

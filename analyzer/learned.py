@@ -81,8 +81,9 @@ class Learned:
         elements, acts = marked["elements"], marked["acts"]
         out["elements"] = self._rescored(elements, "element " + elements["element"] + elements["polarity"], texts, mark)
         out["acts"] = self._rescored(acts, "act " + acts["act"], texts, mark)
-        if USE in self.heads and self._fits(USE, mark):
-            out["partner_uses"] = self._reused(marked["partner_uses"])
+        uses = marked["partner_uses"]
+        if USE in self.heads and (uses["zone"] == "authored").any() and self._fits(USE, mark):
+            out["partner_uses"] = self._reused(uses)
         self._set(out, marked["sentences"])
         for name, table in (("elements", schema.ELEMENT_ROWS), ("acts", schema.ACT_ROWS)):
             out[name] = schema.conform(out[name][out[name]["probability"] >= 0].reset_index(drop=True), table)
@@ -120,7 +121,7 @@ class Learned:
         self, frame: pd.DataFrame, names: pd.Series, texts: pd.Series, mark: str, only: str | None = None
     ) -> pd.DataFrame:
         probability = frame["probability"].to_numpy(float).copy()
-        for name in sorted(set(names) & set(self.heads)) if only is None else [only]:
+        for name in sorted(set(names) & (set(self.heads) if only is None else {only})):
             if not self._fits(name, mark):
                 continue
             rows = np.flatnonzero((names == name).to_numpy(bool))
@@ -138,8 +139,6 @@ class Learned:
     def _reused(self, uses: pd.DataFrame) -> pd.DataFrame:
         """Uses in authored text by the retrained head; one that becomes a label takes the motive of the most alike."""
         own = uses.index[uses["zone"] == "authored"]
-        if not len(own):
-            return uses
         rows = uses.loc[own]
         given = np.array([schema.USES.index(use) for use in rows["use"]])
         vectors = self._vectors(rows["sentence"])

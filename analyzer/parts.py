@@ -202,7 +202,6 @@ class Workspace:
     """
 
     def __init__(self, parts: Path | None, resume: bool) -> None:
-        self.lasting = parts is not None
         if parts is not None:
             parts.mkdir(parents=True, exist_ok=True)
             for old in parts.glob("work-*"):

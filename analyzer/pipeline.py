@@ -153,12 +153,12 @@ def _analysis(
     seconds: dict[str, float] = {}
     clock = _Clock(seconds)
     trackers = read_trackers(settings.trackers)
-    gathered = gather(paths, us, settings, work)
-    clock("read")
     reader = reader or Reader(exact=settings.exact)
     learned = None
-    if settings.corrections:
+    if settings.corrections:  # what is wrong with them is told now, not after all mail was read
         learned = Learned(settings.corrections, manifest(reader.folder), reader.encoder.encode)
+    gathered = gather(paths, us, settings, work)
+    clock("read")
     annotated = annotate_messages(gathered, reader, settings)
     folder = work.scratch / "tables"
     partitions = Partitions(gathered, annotated, folder, learned)

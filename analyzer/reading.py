@@ -17,9 +17,9 @@ import pyarrow as pa
 
 from analyzer import __version__, schema
 from analyzer.language.occurrences import occurrences
-from analyzer.ledger.commitments import day_order
+from analyzer.ledger.commitments import day_order, habits_of
 from analyzer.parts import Pieces, Workspace, digest
-from analyzer.remote import fetched
+from analyzer.remote import RemoteError, fetched
 from analyzer.settings import Settings, in_parallel
 from analyzer.sources import Chunk, Options, find, read_chunk
 from analyzer.sources.automatic import form_letter
@@ -110,7 +110,7 @@ def gather(
     try:
         chunks, unread = find(fetched(paths, work.scratch / "input"))
     except FileNotFoundError as error:
-        raise InputPathError(str(error)) from None
+        raise InputPathError(str(error) if isinstance(error, RemoteError) else f"{error}. Check the path") from None
     options = Options(columns=settings.columns)
     pieces = work.pieces("read")
     names = list(in_parallel(_read_piece, [(group, options, pieces) for group in _groups(chunks)], settings, "reading"))
@@ -256,7 +256,7 @@ def _messages(
         held=held,
         texts=texts,
         details=schema.conform(letters, schema.MESSAGE_DETAILS),
-        day_order=_day_orders(letters),
+        day_order=habits_of(letters["author"], letters["day_order"]),
         rejected=rejected,
         us=sides,
         us_inferred=not us,
@@ -293,15 +293,6 @@ def _put_in_order(pieces: Pieces, names: list[str], held: pd.DataFrame, count: i
         texts.add(
             pa.table({"rank": own} | {key: pa.array(values, pa.large_string()) for key, values in columns.items()})
         )
-
-
-def _day_orders(letters: pd.DataFrame) -> dict[str, bool]:
-    """Whether 5/6 is the 5th of June for a writer; who never proved it is absent."""
-    found: dict[str, bool] = {}
-    known = letters[letters["day_order"] != ""]
-    for author, order in zip(known["author"], known["day_order"], strict=True):
-        found[author] = found.get(author, True) and order == "day"
-    return found
 
 
 def _warnings(letters: pd.DataFrame) -> list[str]:

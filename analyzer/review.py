@@ -115,8 +115,15 @@ def findings(analysis: Analysis) -> pd.DataFrame:
 
     Args:
         analysis: a run; its candidates hold elements, acts, uses and trackers down to a low probability.
+
+    Raises:
+        ValueError: the run is redacted.
     """
     facts, candidates = analysis.facts, analysis.candidates
+    if facts.get("redacted"):
+        raise ValueError(
+            "this run is redacted, answers to it would not fit the mail itself: review a run without --redact"
+        )
     models = mark_of(facts.get("models", {}))
     elements, acts, uses = (candidates[name] for name in ("elements", "acts", "partner_uses"))
     own = {str(one["name"]): one for one in facts.get("trackers", ())}

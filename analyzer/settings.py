@@ -17,7 +17,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclasses.dataclass
 class Settings:
-    """How to run: `backend` is dask, ray, spark or a joblib back end, `scheduler` the address of a cluster that runs already, `parts` a folder in which finished pieces are kept for a resumed run, `corrections` a folder that `analyzer learn` wrote, `trackers` folders with categories of the user's own."""
+    """How to run: `backend` is dask, ray, spark or a joblib back end, `scheduler` the address of a cluster that runs already, `parts` a folder in which finished pieces are kept for a resumed run (one process at a time; an `Analysis` that was not saved reads its tables from there), `corrections` a folder that `analyzer learn` wrote, `trackers` folders with categories of the user's own."""
 
     workers: int = 0
     backend: str | None = None

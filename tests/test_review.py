@@ -5,15 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from conftest import ROOT
 
-from analyzer import cli, heads, learning, review
+from analyzer import analyze, cli, heads, learning, review
 from analyzer.language.estimators import SentenceVectors
 from analyzer.learned import Learned
+from analyzer.pipeline import Settings
 from analyzer.review import Correction, content_key
 
 
@@ -255,3 +258,22 @@ def test_the_commands(sample, tmp_path):
 def test_a_folder_without_a_run_is_told_what_to_do(command, tmp_path):
     done = CliRunner().invoke(cli.main, [*command, str(tmp_path)])
     assert done.exit_code == 2 and "analyzer run" in done.output
+
+
+def test_what_was_checked_holds_under_other_thresholds(sample, tmp_path):
+    first = review.findings(sample).query("kind == 'act' and found").head(1)
+    learning.learn(review.read_reviewed(review.as_text(first.assign(correct="no"), "csv")), tmp_path)
+    settings = Settings(workers=1, corrections=tmp_path)
+    run = analyze(ROOT / "data" / "sample", us=["northwind.example"], settings=settings)
+    act, sentence = first["label"].iloc[0], first["sentence_id"].iloc[0]
+    for one in (run, run.rethreshold(), run.rethreshold(**{act: 0.0})):
+        assert sentence not in set(one.acts.loc[one.acts["act"] == act, "sentence_id"])
+        pd.testing.assert_frame_equal(one.candidates["acts"], sample.candidates["acts"])
+    again = run.rethreshold()
+    for name, frame in run.tables.items():
+        pd.testing.assert_frame_equal(frame, again.tables[name])
+
+
+def test_a_redacted_run_is_not_reviewed(sample):
+    with pytest.raises(ValueError, match="redacted"):
+        review.findings(replace(sample, facts=sample.facts | {"redacted": True}))

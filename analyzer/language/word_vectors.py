@@ -8,7 +8,7 @@ scale a piece.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -39,15 +39,21 @@ class WordVectors:
 
     @cached_property
     def _tables(self) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-        from safetensors.numpy import load_file
-
-        tensors = load_file(store.checked(self.folder, MODEL))
-        return tensors["vectors"], tensors["scales"].astype(np.float32)
+        return _read(store.checked(self.folder, MODEL))
 
     def of(self, ids: Sequence[int]) -> NDArray[np.float32]:
         """Return the vectors of `ids` as one batch, shape (1, pieces, dimensions)."""
         vectors, scales = self._tables
         return (vectors[ids] * scales[ids, None])[None]
+
+
+@cache
+def _read(path: Path) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """Vectors and scales of a file, held once in a process for all networks."""
+    from safetensors.numpy import load_file
+
+    tensors = load_file(path)
+    return tensors["vectors"], tensors["scales"].astype(np.float32)
 
 
 def write(table: NDArray[np.float32], models: Path) -> None:

@@ -198,13 +198,27 @@ def day_order(text: str) -> str:
     return found
 
 
-def _writers_habits(messages: pd.DataFrame) -> dict[str, bool]:
-    """Whether 5/6 is the 5th of June for a writer; a month first anywhere is proof enough that it is not."""
+def habits_of(authors: Iterable[str], orders: Iterable[str]) -> dict[str, bool]:
+    """Return whether 5/6 is the 5th of June for a writer; a month first anywhere is proof enough that it is not.
+
+    Args:
+        authors: the writer of each text.
+        orders: what :func:`day_order` tells of each text.
+
+    Example:
+        >>> habits_of(["tom", "tom", "ines"], ["day", "month", ""])
+        {'tom': False}
+    """
     found: dict[str, bool] = {}
-    for author, text in zip(messages["author"], messages["authored_text"], strict=True):
-        if order := day_order(text):
+    for author, order in zip(authors, orders, strict=True):
+        if order:
             found[author] = found.get(author, True) and order == "day"
     return found
+
+
+def _writers_habits(messages: pd.DataFrame) -> dict[str, bool]:
+    """Whether 5/6 is the 5th of June for a writer, told from their texts."""
+    return habits_of(messages["author"], map(day_order, messages["authored_text"]))
 
 
 def _local_day(on: pd.Timestamp, offset: float) -> date:

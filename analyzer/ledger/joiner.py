@@ -61,7 +61,6 @@ class Match:
     future: bool
     overlap: float
     around: float
-    denied: bool
     reason: str
     let: float = 0.0
     ask: float = 0.0
@@ -74,9 +73,9 @@ class Joiner:
     Attributes:
         bias: the constant of each of :data:`BEARS`, :data:`SHOWN` and :data:`LATE`.
         weights: feature name to weight, of each.
-        limits: `bears`, `done`, `not_done`, `let`, `late`: the probability from which each counts; `says_not`: what the reader of
-            outcomes must itself give to a failure, `not_unnamed` where no word of the promise is named; `doubt`: a later sentence this likely to show the deed done keeps a
-            failure from being called one.
+        limits: `bears`, `done`, `not_done`, `let`, `late`: the probability from which each counts; `says_not`: what
+            the reader of outcomes must itself give to a failure; `doubt`: a later sentence this likely to show the deed done
+            keeps a failure from being called one.
         outcomes: reads pairs of a promise and a later sentence.
     """
 
@@ -103,8 +102,7 @@ class Joiner:
         for pair in with_outcomes(promise, field.lines, self.bearing(field, number), self.outcomes):
             line, values = field.lines[pair.line], pair.values
             done, not_done, let = (self.probability(what, values) for what in SHOWN)
-            named = values["overlap"] or values["denied"] or values["says_not"] >= self.limits["not_unnamed"]
-            if values["says_not"] < self.limits["says_not"] or not named:
+            if values["says_not"] < self.limits["says_not"] or not (values["overlap"] or values["denied"]):
                 not_done = 0.0  # nobody is accused by circumstances alone: the sentence must say so, and name the thing
             near = values["overlap"] or values["around"] or values["in_message"] or values["likeness"] >= ALIKE
             if not near and values["says_done"] < SAYS_DONE:
@@ -117,7 +115,6 @@ class Joiner:
                     bool(values["future"]),
                     values["overlap"],
                     values["around"],
-                    bool(values["denied"]),
                     reason_of(promise, line, pair),
                     let,
                     values["says_ask"],

@@ -1,7 +1,8 @@
 """Whether a deed told after its day was done late, or only told late: what speaks for either, as numbers.
 
 "Your table came on Thursday", written on the Tuesday after, tells of a deed in time; "here it is, sorry" of one that is
-late. Weighed by a logistic regression (``late`` in ``models/ledger.json``), fitted with the joiner.
+late. Where the sentence says so itself that decides (:func:`told_late`); else a logistic regression (``late`` in
+``models/ledger.json``, fitted with the joiner) weighs what speaks for either.
 """
 
 from __future__ import annotations
@@ -23,7 +24,27 @@ SLOW = re.compile(
     r"\b(?:only|not until|still not|just (?:now|in)|eventually|after all|took|waited|longer|meanwhile|in the end|kept you waiting|(?:two|three|four|five|six|\d+) (?:days|weeks) (?:after|later|past))\b",
     re.IGNORECASE,
 )
+#: Words which say it outright.
+SAID_LATE = re.compile(
+    r"\b(?:came|arrived|landed|got here|was|were|is|are) (?:\w+ )?late\b|\b(?:hours?|days?|weeks?|months?) (?:too )?late\b|\bat last\b",
+    re.IGNORECASE,
+)
+#: A day named beside the deed says so too, from so many days after the due day on: the next may be that of a report.
+NAMED_LATE = 2
 LONGEST = 30
+
+
+def told_late(line: Line, due: date) -> bool:
+    """Whether the sentence itself says that the deed was late, or names a day that was.
+
+    Example:
+        >>> import pandas as pd
+        >>> line = Line("The drawings came last night.", "", "ours", "email", pd.Timestamp("2025-03-10"), "t", "m", 0)
+        >>> told_late(line, date(2025, 3, 7)), told_late(line, date(2025, 3, 10))
+        (True, False)
+    """
+    told = _first_told(line, due)
+    return bool(SAID_LATE.search(line.sentence)) or (told is not None and told >= NAMED_LATE)
 
 
 def lateness(promise: Promise, line: Line, around: str, failed: bool) -> dict[str, float]:

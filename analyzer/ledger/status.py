@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from analyzer.ledger import cues
 from analyzer.ledger.joiner import LATE, Joiner, Match
-from analyzer.ledger.lateness import lateness
+from analyzer.ledger.lateness import lateness, told_late
 from analyzer.ledger.lines import Promise
 
 #: A join this near to the best one tells the same deed: the earliest of them gives the day.
@@ -100,6 +100,8 @@ def _late(promise: Promise, match: Match, known: Sequence[Match], due: date, joi
     line = match.line
     if line.written <= due:
         return False
+    if told_late(line, due):
+        return True
     failed = any(
         max(m.not_done / joiner.limits["not_done"], m.ask / ASKED) >= 1 and m.line.written > due and m.line.on < line.on
         for m in known

@@ -29,7 +29,7 @@ LAST_SPECIAL = 105
 
 @dataclass(frozen=True)
 class Plan:
-    """How to fine-tune; chosen on dev. `fresh` is False where a student that was trained before goes on."""
+    """How to fine-tune; chosen on dev."""
 
     epochs: int = 3
     batch: int = 32
@@ -42,7 +42,6 @@ class Plan:
     half: bool = True
     frozen: int = 0
     hidden: float = 0.08
-    fresh: bool = True
 
 
 @dataclass
@@ -118,8 +117,7 @@ def fine_tune(
     """Train `model` in place; goes on from `checkpoint` where one was left."""
     keep_memory()
     torch.manual_seed(plan.seed)
-    if plan.fresh:
-        _start_at_the_base_rates(model, examples)
+    _start_at_the_base_rates(model, examples)
     model.encoder.embeddings.requires_grad_(False)  # half the weights of a small model, and hardly any of its learning
     layers: Any = model.encoder.encoder.layer  # type: ignore[union-attr]
     for layer in layers[: plan.frozen]:

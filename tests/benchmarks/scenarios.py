@@ -20,7 +20,7 @@ from analyzer.language.outcome import OutcomeReader
 from analyzer.ledger.joiner import joiner_of
 from analyzer.pipeline import ReadTables, conclude
 from analyzer.schema import STATUSES
-from analyzer.training.ledger import examples_of, fit, run
+from analyzer.training.ledger import OUTCOMES_FOLDER, examples_of, fit, run, told_of
 from analyzer.training.scenarios import Scenario, parse, same_sentence
 
 FOLDS = 6
@@ -110,9 +110,9 @@ def agreement(folder: Path, second: Path) -> dict[str, int]:
     Promises are matched by their first words; only those found by both are compared further.
     """
     counts: Counter[str] = Counter()
-    for path in sorted(folder.rglob("[a-e][0-9]*.txt")):
+    for path in sorted(folder.rglob("[a-k][0-9]*.txt")):
         other = second / path.name
-        if path.parent == second or not other.is_file():
+        if path.parent.name in (second.name, OUTCOMES_FOLDER) or not other.is_file():
             continue
         scenario = parse(path)
         lines = other.read_text("utf-8").splitlines()
@@ -129,16 +129,20 @@ def agreement(folder: Path, second: Path) -> dict[str, int]:
                 rows.remove(hit)
                 counts["found_by_both"] += 1
                 counts["same_side"] += hit[2] == promise.side
-                counts["same_due"] += hit[3] == (promise.due or "-")
+                counts["same_due"] += hit[3].replace("none", "-") == (promise.due or "-")
                 counts["same_status"] += hit[4] == promise.status
     return dict(counts)
 
 
-def refitted(scenarios: list[Scenario], results: dict[str, Analysis]) -> dict[str, Analysis]:
+def refitted(folder: Path, scenarios: list[Scenario], results: dict[str, Analysis]) -> dict[str, Analysis]:
     """Return each analysis concluded anew with a joiner that was fitted without it (and some others)."""
     reader = Reader()
     encode, outcomes = reader.encoder.encode, OutcomeReader(reader.folder).read
-    examples = [example for scenario in scenarios for example in examples_of(scenario, results[scenario.name], encode)]
+    examples = [
+        example
+        for scenario in scenarios
+        for example in examples_of(scenario, results[scenario.name], encode, told_of(folder / f"{scenario.name}.txt"))
+    ]
     again = {}
     for fold in range(FOLDS):
         left_out = scenarios[fold::FOLDS]
@@ -167,7 +171,7 @@ def main() -> None:
     scenarios = [parse(path) for path in sorted(given.folder.glob("*.txt"))]
     results = {scenario.name: run(scenario) for scenario in scenarios}
     if given.cross_validate:
-        results = refitted(scenarios, results)
+        results = refitted(given.folder, scenarios, results)
     frames, verdicts = [], []
     for scenario in scenarios:
         rows, said = compare(scenario, results[scenario.name])

@@ -31,7 +31,7 @@ def promise(due="2025-03-07", conditional=False):
 
 def match(on, done=0.0, not_done=0.0, text="The revised drawings are attached.", side="theirs", kind="email", **more):
     line = Line(text, "Drawings", side, kind, day(on), "t1", f"m{on}", 0)
-    values = {"future": False, "overlap": 0.5, "around": 0.5, "denied": False, "reason": "shares drawings"} | more
+    values = {"future": False, "overlap": 0.5, "around": 0.5, "reason": "shares drawings"} | more
     return Match(line, done, not_done, **values)
 
 
@@ -41,9 +41,11 @@ def match(on, done=0.0, not_done=0.0, text="The revised drawings are attached.",
         ([match("2025-03-06", 0.9)], "kept"),
         ([match("2025-03-10", 0.9)], "kept_late"),
         ([match("2025-03-10", 0.9, text="The drawings came on Friday.", side="ours")], "kept"),
-        ([match("2025-03-17", 0.9, text="The drawings came last night, a week late.", side="ours")], "kept_late"),
+        ([match("2025-03-10", 0.9, text="The drawings came last night.", side="ours")], "kept_late"),
+        ([match("2025-03-08", 0.9, text="The drawings were late.", side="ours")], "kept_late"),
         ([match("2025-03-10", 0.9, text="Thanks for the drawings.", side="ours")], "kept"),
-        ([match("2025-03-19", 0.9, text="At last, the drawings, twelve days late.", side="ours")], "kept_late"),
+        ([match("2025-03-10", 0.9, text="At last, the drawings.", side="ours")], "kept_late"),
+        ([match("2025-03-10", 0.9, text="The drawings came three days late.", side="ours")], "kept_late"),
         ([match("2025-03-10", 0.0, 0.9, text="Still no drawings.", side="ours")], "missed"),
         ([match("2025-03-05", 0.0, 0.9, text="No drawings so far.", side="ours")], "overdue"),
         ([match("2025-03-05", 0.0, 0.9, text="We cannot do the drawings.")], "missed"),
