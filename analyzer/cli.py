@@ -309,6 +309,12 @@ def evaluate(gold: Path, predictions: Path | None, json_file: Path | None, exact
     is_flag=True,
     help="Train a larger model first and let the student learn from it too; takes an hour more.",
 )
+@click.option(
+    "--go-on",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="MODELS",
+    help="Train the student and the reader of outcomes of this folder on, once over everything, instead of beginning anew.",
+)
 def train(
     more: tuple[Path, ...],
     folders: tuple[Path, ...],
@@ -316,6 +322,7 @@ def train(
     corpora: Path | None,
     dev: Path | None,
     teacher: bool,
+    go_on: Path | None,
 ) -> None:
     """Train all models from annotated text and write them with their manifest.
 
@@ -326,7 +333,7 @@ def train(
     from analyzer.training import train_from
 
     try:
-        train_from([*folders, *more], out, corpora, dev, lambda text: click.echo(text, err=True), teacher)
+        train_from([*folders, *more], out, corpora, dev, lambda text: click.echo(text, err=True), teacher, go_on)
     except (ValueError, FileNotFoundError, ModuleNotFoundError) as error:
         raise _wrong(str(error)) from None
 

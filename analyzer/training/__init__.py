@@ -13,6 +13,7 @@ def train_from(
     dev: Path | None = None,
     say: Callable[[str], None] = print,
     teacher: bool = False,
+    go_on: Path | None = None,
 ) -> None:
     """Train all models from the data below `folders` into `out`, and say plainly which parts were used.
 
@@ -24,6 +25,7 @@ def train_from(
         dev: gold rows on which thresholds are chosen; absent, the held-out tenth of the training rows.
         say: where progress goes.
         teacher: train a larger teacher first, from which the student learns too; see ``analyzer.training.teacher``.
+        go_on: a models folder whose student and reader of outcomes are trained on; absent, they begin with the base encoder.
 
     Raises:
         ValueError: no annotated sentences, or a label without any example.
@@ -40,11 +42,11 @@ def train_from(
             if count
             else f"{name}: not used (its corpus was not named with --corpora, or is not there)"
         )
-    train(rows, out, models_folder(), unlabelled(corpora), read_gold(dev) if dev else None, say, teacher)
-    _train_ledger(folders, out, say)
+    train(rows, out, models_folder(), unlabelled(corpora), read_gold(dev) if dev else None, say, teacher, go_on)
+    _train_ledger(folders, out, say, go_on)
 
 
-def _train_ledger(folders: list[Path], out: Path, say: Callable[[str], None]) -> None:
+def _train_ledger(folders: list[Path], out: Path, say: Callable[[str], None], go_on: Path | None = None) -> None:
     """Train what the ledger rests on, where there is data for it."""
     from analyzer.training import ledger, outcome
 
@@ -52,6 +54,6 @@ def _train_ledger(folders: list[Path], out: Path, say: Callable[[str], None]) ->
         if any((folder / "stories").glob("*.jsonl")):
             reading = folder / "scenarios" / "reading"
             examples = ledger.read_examples(reading, out) if reading.is_dir() else []
-            outcome.train(outcome.read_stories(folder / "stories"), out, say, examples)
+            outcome.train(outcome.read_stories(folder / "stories"), out, say, examples, go_on)
         if any((folder / "scenarios" / "tuning").glob("*.txt")):
             say(f"{ledger.refit(folder / 'scenarios' / 'tuning', out)} promises of scenarios")

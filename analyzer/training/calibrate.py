@@ -149,5 +149,5 @@ def cuts(
     return low, high
 
 
-#: Chosen on the development set and on ordinary mail: the largest that cost it less than 0.003 of macro-F1.
-ACT_LOSS, ELEMENT_LOSS = 0.12, 0.08
+#: Chosen on the development set and on ordinary mail: the largest tried that cost it clearly less than 0.01 of macro-F1.
+ACT_LOSS, ELEMENT_LOSS = 0.18, 0.12

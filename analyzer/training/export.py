@@ -1,4 +1,4 @@
-"""Writes networks on the base encoder for ONNX Runtime, their weights quantised to 8 bits, their word vectors apart."""
+"""Writes networks on the base encoder for ONNX Runtime, their weights quantised to 8 bits, their word vectors apart; reads them back to train on."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from analyzer.language import encoder, word_vectors
 
 #: What every network takes: word vectors in place of piece ids (``analyzer.language.word_vectors``).
 INPUTS = ["attention_mask", "token_type_ids", "inputs_embeds"]
+#: What a file does not hold: word vectors lie apart, places and segments are not trained, and nothing uses the pooler.
+ELSEWHERE = ("encoder.embeddings.", "encoder.pooler.")
 
 
 class Whole(nn.Module):
@@ -80,3 +82,36 @@ def export_base(base: nn.Module, models: Path) -> None:
     table = base.get_parameter("embeddings.word_embeddings.weight").detach().numpy()
     word_vectors.write(table.astype(np.float32), models)
     export(States(base), models / encoder.MODEL, {"states": {0: "batch", 1: "length"}}, table.shape[1])
+
+
+def read_back(network: nn.Module, source: Path) -> None:
+    """Lay the weights that :func:`export` wrote into `network`, so that its training can go on; they come rounded to 8 bits.
+
+    Args:
+        network: of the kind that was written; what the file does not hold (:data:`ELSEWHERE`) stays as it is.
+        source: the file.
+
+    Raises:
+        ValueError: the file lacks a weight, or holds one of another shape.
+    """
+    import onnx
+    from onnx import numpy_helper
+
+    graph = onnx.load(str(source)).graph
+    held = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
+    found = {name.removeprefix("network."): array for name, array in held.items() if name.startswith("network.")}
+    for node in graph.node:
+        if node.op_type == "MatMulInteger":
+            name = node.input[1].removesuffix("_quantized")
+            zero = held.get(f"{name}_zero_point", np.zeros(1)).astype(np.float32)
+            weight = (held[f"{name}_quantized"].astype(np.float32) - zero) * held[f"{name}_scale"]
+            # /network/encoder/encoder/layer.0/output/dense/MatMul_quant is encoder.encoder.layer.0.output.dense
+            found[".".join(node.name.strip("/").split("/")[1:-1]) + ".weight"] = weight.T
+    own = network.state_dict()
+    for name, tensor in own.items():
+        if name.startswith(ELSEWHERE):
+            continue
+        if name not in found or found[name].shape != tuple(tensor.shape):
+            raise ValueError(f"{source}: no weight {name} of shape {tuple(tensor.shape)}")
+        own[name] = torch.from_numpy(np.array(found[name], np.float32))
+    network.load_state_dict(own)

@@ -42,8 +42,9 @@ from analyzer.training.scenarios import Scenario, Told, build, parse, read_told,
 STRENGTH, ROUNDS = 0.01, 4
 #: Of the regression that weighs lateness: chosen by six folds over the scenarios of `tuning` and `reading`.
 LATE_STRENGTH = 0.3
-#: Chosen on the tuning scenarios, a part of them left out of the fit in turn (``tests.benchmarks.ledger``).
-LIMITS = {"done": 0.3, "not_done": 0.25, "says_not": 0.3, "let": 0.2, "doubt": 0.25, "late": 0.45}
+#: Chosen on the tuning scenarios, a part of them left out of the fit in turn (``tests.benchmarks.ledger``): the best statuses
+#: under which nine in ten of what is called missed, and seven in eight of what is called kept, are.
+LIMITS = {"done": 0.25, "not_done": 0.5, "says_not": 0.3, "let": 0.2, "doubt": 0.15, "late": 0.45}
 KEPT = ("kept", "kept_late")
 #: Beside the folder of the scenarios: what each later sentence shows, a file a scenario.
 OUTCOMES_FOLDER = "outcomes"

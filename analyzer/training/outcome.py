@@ -92,8 +92,11 @@ def train(
     models: Path,
     say: Callable[[str], None] = print,
     examples: Sequence[Example] = (),
+    go_on: Path | None = None,
 ) -> None:
     """Train on all stories but the held-out tenth and on `examples` of scenarios, and write the model into the folder `models`.
+
+    `go_on` names a models folder whose reader is trained on; absent, it begins with the base encoder.
 
     Raises:
         ModuleNotFoundError: the extra `train` is not installed.
@@ -105,7 +108,7 @@ def train(
     others, nothing = strangers(learnt, STRANGERS)
     more, shown = pairs_in(examples)
     say(f"outcomes: {len(pairs) + len(others)} pairs of stories, {len(more)} of scenarios")
-    write(pairs + others + more, np.concatenate([targets, nothing, shown]), models, say)
+    write(pairs + others + more, np.concatenate([targets, nothing, shown]), models, say, go_on)
     store.write_manifest(models)
 
 
@@ -130,12 +133,13 @@ def main() -> None:
     parser.add_argument("stories", type=Path)
     parser.add_argument("--models", type=Path, default=store.models_folder())
     parser.add_argument("--scenarios", type=Path, help="a folder of scenarios whose lines are labelled")
+    parser.add_argument("--go-on", type=Path, metavar="MODELS", help="train the reader of this models folder on")
     parser.add_argument("--score", action="store_true", help="score the model that is there")
     given = parser.parse_args()
     stories = read_stories(given.stories)
     if not given.score:
         examples = read_examples(given.scenarios, given.models) if given.scenarios else []
-        train(stories, given.models, _say, examples)
+        train(stories, given.models, _say, examples, given.go_on)
     for name, value in score(stories, given.models).items():
         sys.stdout.write(f"{name:10} {value:.3f}\n" if isinstance(value, float) else f"{name:10} {value}\n")
 

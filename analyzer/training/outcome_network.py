@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from torch import nn
 from torch.nn import functional as F  # noqa: N812  the name everybody reads
 
+from analyzer.language import store
 from analyzer.language.encoder import DIMENSIONS
 from analyzer.language.outcome import MODEL, OUTCOMES, Asked, encode_pairs
-from analyzer.training.export import export
+from analyzer.training.export import export, read_back
 from analyzer.training.finetune import LAST_SPECIAL, keep_memory
 from analyzer.training.network import encoder_from, mean_inside, tokenizer_of
 from analyzer.training.student import base_checkpoint
@@ -32,6 +33,10 @@ class Plan:
     warm: float = 0.1
     hidden: float = 0.08
     seed: int = 7
+
+
+#: How a reader that was trained before goes on with new text.
+GOING_ON = Plan(epochs=1, rate=1e-4)
 
 
 class OutcomeNetwork(nn.Module):
@@ -120,10 +125,22 @@ def padded(encoded: Sequence[tuple[list[int], list[int]]]) -> dict[str, torch.Te
     return {name: torch.from_numpy(array) for name, array in inputs.items()}
 
 
-def write(pairs: Sequence[Asked], targets: NDArray[np.int64], models: Path, say: Callable[[str], None] = print) -> None:
-    """Train on pairs with the numbers of their outcomes, and write the model into the folder `models`."""
+def write(
+    pairs: Sequence[Asked],
+    targets: NDArray[np.int64],
+    models: Path,
+    say: Callable[[str], None] = print,
+    go_on: Path | None = None,
+) -> None:
+    """Train on pairs with the numbers of their outcomes, and write the model into the folder `models`.
+
+    `go_on` names a models folder whose reader is trained on; absent, it begins with the base encoder.
+    """
     base = base_checkpoint()
     tokenizer = tokenizer_of(base)
     model = OutcomeNetwork(encoder_from(base))
-    fine_tune(model, encode_pairs(tokenizer, pairs), targets, int(tokenizer.token_to_id("[MASK]")), Plan(), say)
+    if go_on is not None:
+        read_back(model, store.checked(go_on, MODEL))
+    plan = Plan() if go_on is None else GOING_ON
+    fine_tune(model, encode_pairs(tokenizer, pairs), targets, int(tokenizer.token_to_id("[MASK]")), plan, say)
     export(model, models / MODEL, {"outcome": {0: "batch"}}, DIMENSIONS)

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analyzer.language import store
 from analyzer.language.encoder import DIMENSIONS
 from analyzer.language.first_stage import seen
 from analyzer.language.inputs import Encoded
@@ -41,7 +42,11 @@ def base_checkpoint() -> Path:
 
 
 def train_student(
-    rows: pd.DataFrame, out: Path, say: Callable[[str], None] = print, pool: pd.DataFrame | None = None
+    rows: pd.DataFrame,
+    out: Path,
+    say: Callable[[str], None] = print,
+    pool: pd.DataFrame | None = None,
+    go_on: Path | None = None,
 ) -> None:
     """Fine-tune on `rows` and, where there is a `pool`, on the teacher's view of it; write ``student/`` into `out`.
 
@@ -52,16 +57,18 @@ def train_student(
         out: a models folder.
         say: where progress goes.
         pool: real sentences without labels, which a teacher reads first; absent, there is no teacher.
+        go_on: a models folder whose student is trained on, once over `rows`; absent, it begins with the base encoder.
 
     Raises:
         ModuleNotFoundError: the extra `train` is not installed.
+        ModelError: the student in `go_on` is missing or is not the one that its manifest names.
     """
     base = base_checkpoint()
     import torch
     from transformers.utils import logging
 
-    from analyzer.training.export import export, export_base
-    from analyzer.training.finetune import Plan, examples_of, fine_tune, with_soft
+    from analyzer.training.export import export, export_base, read_back
+    from analyzer.training.finetune import GOING_ON, Plan, examples_of, fine_tune, with_soft
     from analyzer.training.network import encoder_from, student_from, tokenizer_of
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
@@ -72,7 +79,10 @@ def train_student(
         examples = with_soft(examples, part, _teachers_view(rows, part, out, say), tokenizer_of(base))
     checkpoint = out / ".student.pt"
     model = student_from(base)
-    fine_tune(model, examples, Plan(), checkpoint, lambda text: say(f"student, {text}"))
+    if go_on is not None:
+        read_back(model, store.checked(go_on, MODEL))
+    plan = Plan() if go_on is None else GOING_ON
+    fine_tune(model, examples, plan, checkpoint, lambda text: say(f"student, {text}"))
     export_base(encoder_from(base), out)
     (out / TOKENIZER).parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(base / "tokenizer.json", out / TOKENIZER)

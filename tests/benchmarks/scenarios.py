@@ -110,7 +110,7 @@ def agreement(folder: Path, second: Path) -> dict[str, int]:
     Promises are matched by their first words; only those found by both are compared further.
     """
     counts: Counter[str] = Counter()
-    for path in sorted(folder.rglob("[a-k][0-9]*.txt")):
+    for path in sorted(folder.rglob("[a-z][0-9]*.txt")):
         other = second / path.name
         if path.parent.name in (second.name, OUTCOMES_FOLDER) or not other.is_file():
             continue

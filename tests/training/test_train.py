@@ -65,6 +65,22 @@ def test_a_folder_trained_elsewhere_holds_what_a_run_needs(rows, tmp_path, monke
         assert (tmp_path / name).read_bytes() == (models_folder() / name).read_bytes()
 
 
+def test_models_that_are_trained_on_are_named_to_every_training(tmp_path, monkeypatch):
+    from analyzer.training import ledger, outcome, student, train
+
+    seen = []
+    monkeypatch.setattr(student, "train_student", lambda *given: seen.append(given[-1]))
+    monkeypatch.setattr(train, "finish", lambda *_: None)
+    monkeypatch.setattr(ledger, "read_examples", lambda *_: [])
+    monkeypatch.setattr(ledger, "refit", lambda *_: 0)
+    monkeypatch.setattr(outcome, "train", lambda *given: seen.append(given[-1]))
+    ran = CliRunner().invoke(
+        cli.main, ["train", "--data", str(ROOT / "data"), "--out", str(tmp_path), "--go-on", str(models_folder())]
+    )
+    assert ran.exit_code == 0, ran.output
+    assert [folder.resolve() for folder in seen] == [models_folder().resolve()] * 2
+
+
 def test_what_the_ledger_rests_on_is_trained_where_there_is_data_for_it(tmp_path, monkeypatch):
     from analyzer import training
     from analyzer.training import ledger, outcome
