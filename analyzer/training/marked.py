@@ -32,11 +32,11 @@ def marked_sentences(folder: Path) -> pd.DataFrame:
     rows = []
     for path in sorted(folder.glob("*.txt")):
         scenario = parse(path)
-        wanted = [promise.sentence for promise in scenario.promises.values()]
+        wanted = [one for promise in scenario.promises.values() for one in (promise.sentence, *promise.repeated)]
         for _, block, _, body, _ in scenario.blocks:
             texts = [text for _, _, text in split(body)]
             before, after = neighbours(texts)
-            here = [sentence for sentence in wanted if " ".join(sentence.split())[:40] in " ".join(body.split())]
+            here = [sentence for sentence in wanted if sentence in " ".join(body.split())]
             rows += [
                 (f"{scenario.name}-{block}-{number}", left, text, right, any(same_sentence(text, s) for s in here))
                 for number, (left, text, right) in enumerate(zip(before, texts, after, strict=True))
