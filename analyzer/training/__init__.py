@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def train_from(
@@ -26,6 +30,7 @@ def train_from(
         say: where progress goes.
         teacher: train a larger teacher first, from which the student learns too; see ``analyzer.training.teacher``.
         go_on: a models folder whose student and reader of outcomes are trained on; absent, they begin with the base encoder.
+            Such a student also learns which sentences of ``scenarios/reading`` are promises.
 
     Raises:
         ValueError: no annotated sentences, or a label without any example.
@@ -42,8 +47,19 @@ def train_from(
             if count
             else f"{name}: not used (its corpus was not named with --corpora, or is not there)"
         )
-    train(rows, out, models_folder(), unlabelled(corpora), read_gold(dev) if dev else None, say, teacher, go_on)
+    known = read_gold(dev) if dev else None
+    marked = _marked(folders) if go_on else None
+    train(rows, out, models_folder(), unlabelled(corpora), known, say, teacher, go_on, marked)
     _train_ledger(folders, out, say, go_on)
+
+
+def _marked(folders: list[Path]) -> pd.DataFrame:
+    """Sentences of the scenarios below `folders` with whether each is a promise."""
+    import pandas as pd
+
+    from analyzer.training.marked import marked_sentences
+
+    return pd.concat([marked_sentences(folder / "scenarios" / "reading") for folder in folders])
 
 
 def _train_ledger(folders: list[Path], out: Path, say: Callable[[str], None], go_on: Path | None = None) -> None:

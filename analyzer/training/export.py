@@ -115,3 +115,15 @@ def read_back(network: nn.Module, source: Path) -> None:
             raise ValueError(f"{source}: no weight {name} of shape {tuple(tensor.shape)}")
         own[name] = torch.from_numpy(np.array(found[name], np.float32))
     network.load_state_dict(own)
+
+
+def halfway(network: nn.Module, before: Path) -> None:
+    """Lay the mean of its own weights and of those in the file `before` into `network`."""
+    after = {name: tensor.clone() for name, tensor in network.state_dict().items()}
+    read_back(network, before)
+    network.load_state_dict(
+        {
+            name: (tensor + after[name]) / 2 if tensor.is_floating_point() else tensor
+            for name, tensor in network.state_dict().items()
+        }
+    )

@@ -18,7 +18,8 @@ from analyzer.language.encoder import DIMENSIONS
 from analyzer.language.first_stage import seen
 from analyzer.language.inputs import Encoded
 from analyzer.language.network import TOKENIZER
-from analyzer.language.student import MODEL
+from analyzer.language.reader import SENTENCE_LABELS, sigmoid
+from analyzer.language.student import MODEL, Student
 
 if TYPE_CHECKING:
     from analyzer.training.first_stage import Network
@@ -47,6 +48,7 @@ def train_student(
     say: Callable[[str], None] = print,
     pool: pd.DataFrame | None = None,
     go_on: Path | None = None,
+    marked: pd.DataFrame | None = None,
 ) -> None:
     """Fine-tune on `rows` and, where there is a `pool`, on the teacher's view of it; write ``student/`` into `out`.
 
@@ -57,7 +59,11 @@ def train_student(
         out: a models folder.
         say: where progress goes.
         pool: real sentences without labels, which a teacher reads first; absent, there is no teacher.
-        go_on: a models folder whose student is trained on, once over `rows`; absent, it begins with the base encoder.
+        go_on: a models folder whose student is trained on, once over `rows`; what is written is the mean of its weights before
+            and after (Izmailov et al. 2018), so that it gains the new without losing the old. Absent, it begins with the
+            base encoder.
+        marked: sentences of which only is known whether they are promises
+            (:func:`analyzer.training.marked.marked_sentences`); learnt only by a student that goes on.
 
     Raises:
         ModuleNotFoundError: the extra `train` is not installed.
@@ -67,7 +73,7 @@ def train_student(
     import torch
     from transformers.utils import logging
 
-    from analyzer.training.export import export, export_base, read_back
+    from analyzer.training.export import export, export_base, halfway, read_back
     from analyzer.training.finetune import GOING_ON, Plan, examples_of, fine_tune, with_soft
     from analyzer.training.network import encoder_from, student_from, tokenizer_of
 
@@ -79,16 +85,30 @@ def train_student(
         examples = with_soft(examples, part, _teachers_view(rows, part, out, say), tokenizer_of(base))
     checkpoint = out / ".student.pt"
     model = student_from(base)
-    if go_on is not None:
-        read_back(model, store.checked(go_on, MODEL))
-    plan = Plan() if go_on is None else GOING_ON
-    fine_tune(model, examples, plan, checkpoint, lambda text: say(f"student, {text}"))
+    if go_on is None:
+        fine_tune(model, examples, Plan(), checkpoint, lambda text: say(f"student, {text}"))
+    else:
+        before = store.checked(go_on, MODEL)
+        read_back(model, before)
+        if marked is not None and len(marked):
+            examples = with_soft(examples, marked, _own_view(marked, go_on), tokenizer_of(base))
+        fine_tune(model, examples, GOING_ON, checkpoint, lambda text: say(f"student, {text}"))
+        halfway(model, before)
     export_base(encoder_from(base), out)
     (out / TOKENIZER).parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(base / "tokenizer.json", out / TOKENIZER)
     export(model, out / MODEL, {"sentence": {0: "batch"}, "token": {0: "batch", 1: "length"}}, DIMENSIONS)
     for left in (checkpoint, out / ".teacher.pt", out / ".teacher.npy"):
         left.unlink(missing_ok=True)
+
+
+def _own_view(marked: pd.DataFrame, models: Path) -> NDArray[np.float32]:
+    """The probabilities that the student in `models` gives to `marked`, but for promises, of which the truth is known."""
+    student = Student(models)
+    read = student.read(student.encode(*(marked[side].tolist() for side in ("before", "text", "after"))))
+    view = sigmoid(read.logits[:, : len(SENTENCE_LABELS)])
+    view[:, SENTENCE_LABELS.index("commitment")] = marked["promise"]
+    return view
 
 
 def _teachers_view(

@@ -70,6 +70,7 @@ def train(
     say: Say = print,
     teacher: bool = False,
     go_on: Path | None = None,
+    marked: pd.DataFrame | None = None,
 ) -> None:
     """Train everything on `rows` and write a models folder.
 
@@ -82,6 +83,7 @@ def train(
         say: where progress goes.
         teacher: train a teacher first and have it read the pool for the student.
         go_on: a models folder whose student is trained on; absent, it begins with the base encoder.
+        marked: sentences of which only is known whether they are promises; learnt only by a student that goes on.
 
     Raises:
         ValueError: a label has no example.
@@ -98,7 +100,7 @@ def train(
         if not count:
             raise ValueError(f"label {label!r} has no example among {len(rows)} rows: nothing to learn from")
     say(f"{len(rows)} sentences, {int(data.held.sum())} of them held out; {len(pool)} sentences without labels")
-    train_student(rows[~data.held], out, say, pool if teacher else None, go_on)
+    train_student(rows[~data.held], out, say, pool if teacher else None, go_on, marked)
     store.write_manifest(out)
     finish(data, out, pool, dev, say)
 

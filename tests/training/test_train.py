@@ -68,8 +68,8 @@ def test_a_folder_trained_elsewhere_holds_what_a_run_needs(rows, tmp_path, monke
 def test_models_that_are_trained_on_are_named_to_every_training(tmp_path, monkeypatch):
     from analyzer.training import ledger, outcome, student, train
 
-    seen = []
-    monkeypatch.setattr(student, "train_student", lambda *given: seen.append(given[-1]))
+    seen, marked = [], []
+    monkeypatch.setattr(student, "train_student", lambda *given: seen.append(given[-2]) or marked.append(given[-1]))
     monkeypatch.setattr(train, "finish", lambda *_: None)
     monkeypatch.setattr(ledger, "read_examples", lambda *_: [])
     monkeypatch.setattr(ledger, "refit", lambda *_: 0)
@@ -79,6 +79,7 @@ def test_models_that_are_trained_on_are_named_to_every_training(tmp_path, monkey
     )
     assert ran.exit_code == 0, ran.output
     assert [folder.resolve() for folder in seen] == [models_folder().resolve()] * 2
+    assert marked[0]["promise"].sum() > 2_500  # and the student learns which sentences of the exports are promises
 
 
 def test_what_the_ledger_rests_on_is_trained_where_there_is_data_for_it(tmp_path, monkeypatch):
