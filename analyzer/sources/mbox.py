@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,6 +26,10 @@ STRICT = re.compile(
     rb"\d{1,2}:\d\d[^\n]{0,60}\r?\n(?=[!-9;-~]{1,80}:|>From |\r?\n|\Z)"
 )
 LENGTH = re.compile(rb"^content-length:[ \t]{0,20}(\d{1,12})[ \t]{0,20}\r?$", re.IGNORECASE | re.MULTILINE)
+FROM = re.compile(rb"From ")
+#: What may stand before the first message: a byte order mark, empty lines.
+BEFORE = b"\xef\xbb\xbf\r\n"
+HIDDEN_FROM = re.compile(rb">From ")
 ESCAPED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 BARE_FROM = re.compile(rb"^From ", re.MULTILINE)
 #: Bytes searched at a time, and bytes that a separator with the beginning of the next header may take.
@@ -42,7 +47,7 @@ class MboxReader:
 
     def knows(self, path: Path, head: bytes) -> bool:
         """Tell whether the file begins like an mbox, or is named so and holds text."""
-        start = head.lstrip(b"\xef\xbb\xbf\r\n")
+        start = head.lstrip(BEFORE)
         if LOOSE.match(start) or STRICT.match(start):
             return True
         return path.suffix.lower() in {".mbox", ".mbx"} and b"\0" not in head[:1000]
@@ -55,7 +60,9 @@ class MboxReader:
         with path.open("rb") as stream:
             head = stream.read(HEADER_REACH)
             hint = BY_LENGTH if LENGTH.search(head) else ""
-            starts = [start for start, _, _ in _messages(stream, size, bool(hint))]
+            found = _messages(stream, size, bool(hint))
+            # a file of one piece: that a message begins in it is all that must be known
+            starts = [start for start, _, _ in (islice(found, 1) if size <= CHUNK_BYTES else found)]
         if not starts and eml.READER.knows(path, head):
             return eml.READER.split(path, source)  # a single message under the name of a mailbox
         if not starts:
@@ -63,6 +70,8 @@ class MboxReader:
                 "no message begins in this mbox: no line 'From someone <date>' after a blank line. "
                 "If it holds a single message, name it .eml"
             )
+        if size <= CHUNK_BYTES:
+            return [Chunk(self.NAME, path, source, 0, size, 0, hint)]
         chunks: list[Chunk] = []
         first = 0
         for index, _ in enumerate(starts):
@@ -75,12 +84,12 @@ class MboxReader:
 
     def read(self, chunk: Chunk, options: Options) -> Iterator[Letter | Rejected]:
         """Read the messages of the piece."""
-        with chunk.path.open("rb") as stream:
+        with chunk.path.open("rb", buffering=HEADER_REACH) as stream:
             size = stream.seek(0, 2)
             stream.seek(chunk.start)
             found = list(_messages(stream, chunk.end, chunk.hint == BY_LENGTH, chunk.start))
             before = _bytes(stream, chunk.start, min(found[0][0] if found else chunk.end, chunk.start + 1000))
-            if before.strip(b"\xef\xbb\xbf\r\n \t"):
+            if before.strip(BEFORE + b" \t"):
                 yield Rejected(
                     chunk.source, chunk.first, "text before the first message of the mbox: was its beginning cut off?"
                 )
@@ -93,7 +102,7 @@ class MboxReader:
                     continue
                 raw = _bytes(stream, text, end)
                 cut = following == size and not stated and not raw.endswith(b"\n")
-                if b">From " in raw and not (stated and BARE_FROM.search(raw)):
+                if HIDDEN_FROM.search(raw) and not (stated and BARE_FROM.search(raw)):
                     raw = ESCAPED_FROM.sub(rb"\1", raw)
                 yield letter_from_bytes(raw, chunk.source, position, cut=cut)
 
@@ -120,13 +129,12 @@ def _messages(stream: BinaryIO, end: int, by_length: bool, start: int = 0) -> It
             return
         last = base + len(window) >= end
         usable = len(window) if last else len(window) - REACH
+        leading = len(window) - len(window.lstrip(BEFORE))
         index = at - base
         jump = 0
-        while True:
-            index = window.find(b"From ", index)
-            if index < 0 or index >= usable:
-                break
-            match = _separator(window, index, base + index == start)
+        while found := FROM.search(window, index, usable + len(b"From ") - 1):
+            index = found.start()
+            match = _separator(window, index, base + index == start, index <= leading)
             if not match:
                 index += 5
                 continue
@@ -140,12 +148,14 @@ def _messages(stream: BinaryIO, end: int, by_length: bool, start: int = 0) -> It
         at = jump or (end if last else base + usable)
 
 
-def _separator(window: bytes, index: int, first: bool) -> re.Match[bytes] | None:
-    if first or (index >= 2 and window[index - 2 : index] == b"\n\n") or window[max(index - 3, 0) : index] == b"\n\r\n":
-        return LOOSE.match(window, index) or STRICT.match(window, index)
-    if index == 0 or window[index - 1] == 10 or not window[:index].strip(b"\xef\xbb\xbf\r\n"):
-        return STRICT.match(window, index)
-    return None
+def _separator(window: bytes, index: int, first: bool, leading: bool) -> re.Match[bytes] | None:
+    """The line "From " at `index` if it opens a message; `first` of the piece, `leading`: nothing stands before it."""
+    if not leading and window[index - 1] != 10:
+        return None
+    strict = STRICT.match(window, index)
+    if strict or not (first or window.endswith((b"\n\n", b"\n\r\n"), max(index - 3, 0), index)):
+        return strict
+    return LOOSE.match(window, index)
 
 
 def _stated_end(stream: BinaryIO, text: int, end: int) -> int:

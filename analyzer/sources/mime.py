@@ -28,9 +28,9 @@ KNOWN_FIELD = re.compile(
     re.IGNORECASE,
 )
 GUESSED_BOUNDARY = re.compile(rb"^--([^\s][^\r\n]{0,200}?)[ \t]{0,20}\r?\n(?=[Cc]ontent-)", re.MULTILINE)
-#: Bytes of which names of fields are made, and a line of blanks only, which may end a header or not.
-NAMING = bytes(byte for byte in range(33, 127) if byte != ord(":"))
-BLANKS_ONLY = re.compile(rb"\n[ \t]{1,998}\s")
+#: The fields of a header as nearly all are: each with the lines that continue it, one right below the other.
+USUAL_FIELDS = re.compile(rb"([!-9;-~]{1,200}):(.*+(?:\n[ \t]{1,998}+\S.*+)*+(?:\n[ \t]\Z)?)\n?")
+EMPTY_LINE = re.compile(rb"\n\r?\n")
 #: What may stand behind the name of a transfer encoding, against the rules.
 ENCODING = re.compile(r"[;(].*$", re.DOTALL)
 #: Two words, which no line of base64 has, or the rule above a footer.
@@ -68,13 +68,12 @@ class Header(Message):
 
     def add_block(self, block: bytes) -> bool:
         """Add the fields of a whole block to a header that is empty as yet, if they are as nearly all are; tell if so."""
-        if b"\n " in block or b"\n\t" in block:
-            if BLANKS_ONLY.search(block):
-                return False
-            block = block.replace(b"\n ", b"\r\t").replace(b"\n\t", b"\r\t")  # unfolded when a value is asked for
-        names, colons, values = zip(*[line.partition(b":") for line in block.split(b"\n")], strict=True)
+        fields = USUAL_FIELDS.findall(block)
+        if not fields:
+            return False
+        names, values = zip(*fields, strict=True)
         joined = b"\n".join(names)
-        if b"" in colons or b"" in names or joined.translate(None, NAMING).strip(b"\n") or max(map(len, names)) > 200:
+        if len(joined) + len(values) + sum(map(len, values)) != len(block):  # there is more than these fields
             return False
         self._names, self._lower = joined.decode("ascii").split("\n"), joined.lower().decode("ascii").split("\n")
         self._raw = list(values)
@@ -116,6 +115,8 @@ class Header(Message):
         lower = name.lower()
         if lower not in self._first:
             return failobj
+        if self._lower.count(lower) == 1:
+            return [self._value(self._first[lower])]
         return [self._value(i) for i, other in enumerate(self._lower) if other == lower]
 
     def raw_items(self) -> Iterator[tuple[str, str]]:
@@ -245,11 +246,12 @@ def header_of(data: bytes, start: int, end: int, inner: bool = False) -> tuple[H
 
 def _usual_end(data: bytes, start: int, end: int) -> tuple[int, int]:
     """Where a header of a usual size ends at its first empty line, and where its body begins; (-1, 1) if it does not."""
-    most = min(end, start + limits.MAX_HEADER_BYTES)
-    stop = data.find(b"\n\n", start, most)
-    other = data.find(b"\n\r\n", start, most if stop < 0 else stop)
-    stop, body = (other, other + 3) if other >= 0 else (stop, stop + 2)
-    return (stop, body) if stop < 0 or data.count(b"\n", start, stop) < limits.MAX_HEADER_FIELDS else (-1, 1)
+    found = EMPTY_LINE.search(data, start, min(end, start + limits.MAX_HEADER_BYTES))
+    if not found:
+        return -1, 1
+    stop, body = found.span()
+    short = stop - start < limits.MAX_HEADER_FIELDS or data.count(b"\n", start, stop) < limits.MAX_HEADER_FIELDS
+    return (stop, body) if short else (-1, 1)
 
 
 def _goes_on(data: bytes, at: int, end: int) -> bool:
