@@ -22,8 +22,9 @@ LENIENT: dict[str, Any] = (
 )
 #: An address list as most programs write it; what does not fit goes through the standard library, twenty times slower.
 SIMPLE = re.compile(
-    r"\s{0,20}(?:(?:\"([^\"\\]{0,300})\"|([^\"<>,;:()\\\[\]]{0,300}))\s{0,20}<([^<>\s,;:()\"\\\[\]]{1,300}@[^<>\s,;:()\"\\\[\]@]{1,300})>"
-    r"|([^<>\s,;:()\"\\\[\]@]{1,300}@[^<>\s,;:()\"\\\[\]@]{1,300}))\s{0,20}(?:,|\Z)"
+    r"\s{0,20}(?:([^<>\s,;:()\"\\\[\]@]{1,300}@[^<>\s,;:()\"\\\[\]@]{1,300})"
+    r"|(?:\"([^\"\\]{0,300})\"|([^\"<>,;:()\\\[\]]{0,300}))\s{0,20}<([^<>\s,;:()\"\\\[\]]{1,300}@[^<>\s,;:()\"\\\[\]@]{1,300})>"
+    r")\s{0,20}(?:,|\Z)"
 )
 #: "tom at acme.example", as archives of mailing lists write it.
 OBFUSCATED = re.compile(
@@ -31,7 +32,7 @@ OBFUSCATED = re.compile(
 )
 NOT_NAMES = re.compile(r"[@\"<>():/=]")
 ADDRESS = re.compile(r"[^\s<>\"',;:()@]{1,200}@[^\s<>\"',;:()@]{1,200}")
-#: Letters of one person in such a list that is looked up among those met before.
+#: Letters of one person in such a list, and of a whole list, that are looked up among those met before.
 MOST_SHOWN = 300
 #: An Exchange address, with or without a name: 'Ade, Tom </O=ACME/OU=EU/CN=RECIPIENTS/CN=TADE>'.
 EXCHANGE = re.compile(
@@ -71,20 +72,27 @@ def people_of(message: email.message.Message, name: str) -> list[tuple[str, str]
 def _people(texts: list[str]) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for text in texts:
-        people = (
-            [] if '"' in text else [_single(piece) if len(piece) < MOST_SHOWN else None for piece in text.split(",")]
-        )
-        if not people or None in people:
-            people = [_person(*pair) for pair in _pairs(text)]
-        found += [person for person in people if person]
+        found += _usual_list(text) if len(text) < MOST_SHOWN else _list(text)
     return found
+
+
+def _list(text: str) -> tuple[tuple[str, str], ...]:
+    """Names and addresses in one field."""
+    people = [] if '"' in text else [_single(piece) if len(piece) < MOST_SHOWN else None for piece in text.split(",")]
+    if not people or None in people:
+        people = [_person(*pair) for pair in _pairs(text)]
+    return tuple(person for person in people if person)
+
+
+#: A mailbox has few writers and circles of recipients, and each of them often.
+_usual_list = lru_cache(maxsize=4096)(_list)
 
 
 @lru_cache(maxsize=20_000)
 def _single(text: str) -> tuple[str, str] | None:
     """Name and address in one piece of a list without quotation marks; None where it is not as simple as that."""
     match = SIMPLE.fullmatch(text)
-    return _person(match.group(1) or match.group(2) or "", match.group(3) or match.group(4)) if match else None
+    return _person(match.group(2) or match.group(3) or "", match.group(1) or match.group(4)) if match else None
 
 
 @lru_cache(maxsize=20_000)
@@ -141,7 +149,7 @@ def _pairs(text: str, given: bool = True) -> list[tuple[str, str]]:
                 return pairs
             except (ValueError, IndexError, RecursionError):
                 return [("", piece) for piece in text[:10_000].split(",")]
-        quoted, shown, angled, bare = match.groups()
+        bare, quoted, shown, angled = match.groups()
         found.append((quoted or shown or "", angled or bare))
         at = match.end()
     return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import email.message
 import re
+from functools import lru_cache
 
 from analyzer.sources.machine_forms import (
     ABSENCE,
@@ -22,6 +23,7 @@ from analyzer.sources.machine_forms import (
     SENDERS,
     SUBJECTS,
 )
+from analyzer.sources.mime import declared
 
 #: Headers that only programs set, whatever their value.
 MARKS = (
@@ -74,12 +76,12 @@ def is_automatic(message: email.message.Message, author: str, subject: str) -> b
         >>> is_automatic(m, "a@x.example", "Re: Lunch")
         True
     """
-    names = {name.lower() for name in message.keys()}
+    names = set(map(str.lower, message.keys()))
     if not names.isdisjoint(TELLING) and _is_told(message, names):
         return True
     if not names.isdisjoint(MARK_NAMES) and any(message.get(name) for name in MARKS):
         return True
-    if message.get_content_type() in ("multipart/report", "text/calendar"):
+    if declared(str(message.get("Content-Type") or ""))[0] in ("multipart/report", "text/calendar"):
         return True
     return from_machine(author, subject)
 
@@ -119,7 +121,13 @@ def from_machine(author: str, subject: str) -> bool:
         >>> from_machine("tom@shop.example", "Automatische Antwort: Angebot")
         True
     """
-    return bool(SENDERS.match(author[:200]) or SUBJECTS.match(subject[:300]))
+    return _is_machine(author[:200]) or bool(SUBJECTS.match(subject[:300]))
+
+
+@lru_cache(maxsize=4096)
+def _is_machine(author: str) -> bool:
+    """Whether no person has that address; a mailbox holds few writers, and each of them often."""
+    return bool(SENDERS.match(author))
 
 
 def form_letter(authored: str) -> bool:

@@ -188,6 +188,8 @@ def header_bytes_to_text(value: bytes, hint: str = "") -> str:
         ('a b', '關於')
     """
     value = value.strip()
+    if value.isascii() and (text := value.decode("ascii")).isprintable():  # nearly all
+        return text
     if b"\n" in value or b"\t" in value:
         value = FOLD.sub(b" ", value)
     if b"\0" in value:

@@ -86,7 +86,7 @@ def cut(text: str, flags: list[str]) -> str:
         >>> len(cut("x" * 600_000, flags)), flags
         (500000, ['body_cut'])
     """
-    if len(text) > MAX_BODY_CHARACTERS or text.count("\n") > MAX_BODY_LINES:
+    if len(text) > MAX_BODY_CHARACTERS or (len(text) > MAX_BODY_LINES and text.count("\n") > MAX_BODY_LINES):
         flags.append("body_cut")
         return "\n".join(text[:MAX_BODY_CHARACTERS].split("\n", MAX_BODY_LINES)[:MAX_BODY_LINES])
     return text

@@ -95,7 +95,7 @@ def _letter(raw: bytes, source: str, position: int, cut: bool) -> Letter | Rejec
     head = raw[:1000]
     start = len(head) - len(head.lstrip(b"\xef\xbb\xbf\r\n"))
     message, body_start = header_of(raw, start, len(raw))
-    if not message.keys():
+    if len(message) == 0:
         return Rejected(source, position, "no header lines: not an e-mail message")
     flags: list[str] = []
     if cut:
@@ -326,7 +326,8 @@ def _text(part: Part, flags: list[str]) -> str:
     text = decode(part.payload(), part.charset, flags)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = text.replace("\0", "")
+    if "\0" in text:
+        text = text.replace("\0", "")
     if part.kind == "text/html":
         text = without_pictures(text)
     refuse_long_lines(text)

@@ -108,7 +108,10 @@ class Header(Message):
     def get(self, name: str, failobj: Any = None) -> Any:  # noqa: ANN401  as the class above says
         """Return the first field of that name."""
         index = self._first.get(name.lower())
-        return failobj if index is None else self._value(index)
+        if index is None:
+            return failobj
+        value = self._raw[index]
+        return value if isinstance(value, str) else self._value(index)
 
     def get_all(self, name: str, failobj: Any = None) -> Any:  # noqa: ANN401
         """Return all fields of that name."""
@@ -169,8 +172,7 @@ class Part:
     def payload(self) -> bytes:
         """Return the decoded bytes, MAX_TEXT_BYTES of them at most."""
         raw = self.data[self.start : min(self.end, self.start + limits.MAX_TEXT_BYTES)]
-        stated = str(self.message.get("Content-Transfer-Encoding", "")).lower()
-        encoding = ENCODING.sub("", stated).strip()
+        encoding = _encoding(str(self.message.get("Content-Transfer-Encoding", "")))
         if encoding == "base64":
             return _from_base64_lines(raw)
         if encoding == "quoted-printable":
@@ -178,6 +180,12 @@ class Part:
         if encoding in {"x-uuencode", "uuencode", "uue", "x-uue"}:
             return _from_uu(raw)
         return raw
+
+
+@lru_cache(maxsize=1024)
+def _encoding(stated: str) -> str:
+    """The transfer encoding that a field names, lower case."""
+    return ENCODING.sub("", stated.lower()).strip()
 
 
 @lru_cache(maxsize=1024)

@@ -293,7 +293,8 @@ def _clean(letter: Letter) -> Letter:
     texts = [getattr(letter, name) for name in TEXTS]
     for name in LISTS:
         texts += getattr(letter, name)
-    if all(map(str.isascii, texts)) and not any("\0" in text for text in texts):
+    whole = "".join(texts)
+    if whole.isascii() and "\0" not in whole:
         return letter
     for name in TEXTS:
         value = getattr(letter, name)
