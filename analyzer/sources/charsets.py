@@ -60,7 +60,8 @@ REFUSED = {"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefine
 #: In these every byte has a meaning, so that a wrong declaration goes unnoticed.
 SINGLE_BYTE = re.compile(r"^(?:cp125\d|iso-?8859|latin|koi8|mac)")
 WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]{0,20000})\?=")
-FOLD = re.compile(rb"[\r\n\t ]+")
+#: What lines of a field are folded by, as blanks.
+FOLDS = bytes.maketrans(b"\r\n\t", b"   ")
 GUESS_FROM = 20_000
 
 
@@ -191,7 +192,9 @@ def header_bytes_to_text(value: bytes, hint: str = "") -> str:
     if value.isascii() and (text := value.decode("ascii")).isprintable():  # nearly all
         return text
     if b"\n" in value or b"\t" in value:
-        value = FOLD.sub(b" ", value)
+        value = value.translate(FOLDS)
+        while b"  " in value:
+            value = value.replace(b"  ", b" ")
     if b"\0" in value:
         value = value.replace(b"\0", b"").strip()
     if value.isascii() and b"\x1b" not in value:

@@ -54,8 +54,10 @@ def beginning(text: str) -> str:
         >>> beginning("Yes.")
         ''
     """
-    letters = BLANK.sub("", text[: 8 * TELLING]).lower()[:TELLING]
-    return letters if len(letters) >= ENOUGH else ""
+    letters = BLANK.sub("", text[: 2 * TELLING]).lower()  # enough of most texts
+    if len(letters) <= TELLING and len(text) > 2 * TELLING:
+        letters = BLANK.sub("", text[: 8 * TELLING]).lower()
+    return letters[:TELLING] if len(letters) >= ENOUGH else ""
 
 
 def threads(letters: pd.DataFrame) -> list[str]:

@@ -11,13 +11,13 @@ from analyzer.text.patterns import MARKER, MARKER_STARTS, MARKER_WORDS, WROTE_IN
 from analyzer.text.quoted import quoted_beginning
 from analyzer.text.sentences import split
 from analyzer.text.tongue import READ, language_of
-from analyzer.text.zones import zone_of_lines
+from analyzer.text.zones import zones_and_lines
 
 __all__ = ["READ", "Zoned", "authored_of", "language_of", "split", "zoned"]
 
 
-#: A line that begins so is no mark of a mail program; this is quicker to see.
-PLAIN_STARTS = frozenset("ABCDEFGHJKLMNOPQRSTUVXYZabcdefghjklmnopqrstuvxyz")
+#: A line that begins so, or is empty, is no mark of a mail program; this is quicker to see.
+PLAIN_STARTS = frozenset(("", *"ABCDEFGHJKLMNOPQRSTUVXYZabcdefghjklmnopqrstuvxyz0123456789>\"'"))
 
 
 @dataclass
@@ -40,14 +40,24 @@ def zoned(letter: Letter) -> Zoned:
     body = text_of_html(letter.body) if letter.body_type == "html" else letter.body
     if letter.kind != "email":
         return Zoned(_squeezed([line.rstrip() for line in clean(body).split("\n")]))
-    lines: dict[str, list[str]] = {"authored": [], "signature": [], "disclaimer": []}
-    found = zone_of_lines(_parted(clean(body)), letter.author_name or letter.author)
-    for zone, line in found:
-        if zone != "quoted" and (line[:1] in PLAIN_STARTS or not _is_marker(line)):
-            lines[zone].append(line.rstrip())
+    zones, lines = zones_and_lines(_parted(clean(body)), letter.author_name or letter.author)
+    authored = [line.rstrip() for line in _lines_of("authored", zones, lines)]
     silent = not letter.in_reply_to and not letter.references
-    quoted = quoted_beginning(found) if silent else ""
-    return Zoned(_squeezed(lines["authored"]), _filled(lines["signature"]), _filled(lines["disclaimer"]), quoted)
+    return Zoned(
+        authored=_squeezed(authored),
+        signature=_filled(_lines_of("signature", zones, lines)) if "signature" in zones else [],
+        disclaimer=_filled(_lines_of("disclaimer", zones, lines)) if "disclaimer" in zones else [],
+        quoted=quoted_beginning(zones, lines) if silent else "",
+    )
+
+
+def _lines_of(wanted: str, zones: list[str], lines: list[str]) -> list[str]:
+    """The lines of a zone, marks of mail programs left out."""
+    return [
+        line
+        for zone, line in zip(zones, lines, strict=True)
+        if zone == wanted and (line[:1] in PLAIN_STARTS or not _is_marker(line))
+    ]
 
 
 def _is_marker(line: str) -> bool:

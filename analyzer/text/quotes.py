@@ -21,6 +21,7 @@ BLOCK_GAP = 12
 LONG = 55
 #: First characters of a rule, or of an opener between dashes or asterisks; blanks may stand before it.
 RULE_STARTS = frozenset("-_=~+#* \t")
+OPENER_RULES = frozenset("-_=~+#*")
 MAX_WROTE = 300
 
 
@@ -105,7 +106,7 @@ def _opening(lines: list[str], index: int, head: str) -> tuple[int, int]:
             return begin, index + 1
     first = head[0]
     ruled = first in "-_=~+#" or lines[index].lstrip(" \t>")[:1] == "*"
-    if ruled or head[:4].lower() in patterns.OPENER_STARTS:
+    if ruled or may_open(head):
         line = lines[index][:MATCHED]
         if ruled or ":" in line or ("essage" in line and len(line) < 60) or not line.isascii():
             opened = _opener(lines, index, line)
@@ -117,6 +118,16 @@ def _opening(lines: list[str], index: int, head: str) -> tuple[int, int]:
         if stop:
             return _sender_above(lines, index), stop
     return -1, 0
+
+
+def may_open(head: str) -> bool:
+    """Whether a line, without what stands before its first word, begins as one that opens the mail below can.
+
+    Example:
+        >>> may_open("-----Original Message-----"), may_open("Begin forwarded message:"), may_open("Hi Tom,")
+        (True, True, False)
+    """
+    return head[:1] in OPENER_RULES or head[:4].lower() in patterns.OPENER_STARTS
 
 
 def _opener(lines: list[str], index: int, line: str) -> int:

@@ -27,18 +27,29 @@ def zone_of_lines(text: str, author_name: str = "") -> list[tuple[str, str]]:
         >>> [zone for zone, line in zone_of_lines("Fine.\\n> Shall we?")]
         ['authored', 'quoted']
     """
+    zones, lines = zones_and_lines(text, author_name)
+    return list(zip(zones, lines, strict=True))
+
+
+def zones_and_lines(text: str, author_name: str = "") -> tuple[list[str], list[str]]:
+    """Return the zones of the lines of `text`, and the lines; see :func:`zone_of_lines`.
+
+    Example:
+        >>> zones_and_lines("Fine.\\n> Shall we?")
+        (['authored', 'quoted'], ['Fine.', '> Shall we?'])
+    """
     lines = text.split("\n")
     names = names_of(author_name)
     zones = mark_quotes(lines, names)
     if ARMOUR in text:
         _mark_armour(lines, zones)
-    others = zones.count("authored") < len(zones)
+    others = [index for index, zone in enumerate(zones) if zone != "authored"]
     begin = 0
-    for end in (*([index for index, zone in enumerate(zones) if zone != "authored"] if others else ()), len(lines)):
+    for end in (*others, len(lines)):
         if end > begin:
             mark_tail(lines, zones, begin, end, names)
         begin = end + 1
-    return list(zip(zones, lines, strict=True))
+    return zones, lines
 
 
 def _mark_armour(lines: list[str], zones: list[str]) -> None:
