@@ -94,20 +94,32 @@ FOOTER_STARTS = frozenset(
     "sent get via on typed please von gesendet diese holen outlook envoyé télécharger téléchargez obtenez obtenir laden download downloaden enviado obtener obtenha obter inviato scarica ottieni "
     "verzonden verstuurd wysłane wysłany wysłano pobierz skickat skickades hämta sendt hent odesláno získat získejte lähetetty отправлено küldve this".split()
 )
-#: What only a signature holds: telephone numbers, addresses.
-CONTACT = re.compile(
-    r"(?:\b(?:tel|telephone|phone|ph|fax|facsimile|mob|mobile|cell|office|direct|voice|pager|e-?mail|web|www|http|skype|telefon|telefono|teléfono|telefax|tél|mobil|"
-    r"gsm|linkedin|twitter|dir|blackberry)\b\s?(?:no|number)?\s?[:.#]{0,2}\s{0,3}[+(\d]|\b(?:[tfmcwpeo]|tel|fax|e-?mail|web|skype|linkedin|website)\s?[:.|]\s{0,3}[+(\d\w@/]|"
+#: What only a signature holds: a label with a number or an address, a place, a kind of line in brackets, a number.
+LABELS = frozenset(
+    "tel telephone phone ph fax facsimile mob mobile cell office direct voice pager email mail web www http skype telefon telefono teléfono telefax tél mobil "
+    "gsm linkedin twitter dir blackberry website t f m c w p e o".split()
+)
+LABELLED = re.compile(
+    r"\b(?:tel|telephone|phone|ph|fax|facsimile|mob|mobile|cell|office|direct|voice|pager|e-?mail|web|www|http|skype|telefon|telefono|teléfono|telefax|tél|mobil|"
+    r"gsm|linkedin|twitter|dir|blackberry)\b\s?(?:no|number)?\s?[:.#]{0,2}\s{0,3}[+(\d]|\b(?:[tfmcwpeo]|tel|fax|e-?mail|web|skype|linkedin|website)\s?[:.|]\s{0,3}[+(\d\w@/]",
+    re.IGNORECASE,
+)
+PLACES = frozenset("suite street avenue floor box plaza blvd straße strasse rue calle ulica".split())
+PLACE = re.compile(
+    r"\b(?:suite|street|avenue|floor|p\.?\s?o\.? box|plaza|blvd|straße|strasse|rue de|calle|ulica)\b", re.IGNORECASE
+)
+BRACKETED = re.compile(r"\((?:phone|fax|cell|pager|mobile|office|direct|home|work|o|c|f|m|h|w)\)", re.IGNORECASE)
+NUMBERED = re.compile(
     r"(?<![\d$€£.,])\+?\(?\d{2,4}\)?[\s.\-/]{1,2}\d{2,4}[\s.\-/]{1,2}\d{2,6}(?![\d$€£%/])|"
-    r"\((?:phone|fax|cell|pager|mobile|office|direct|home|work|o|c|f|m|h|w)\)|\bx\.?\s?\d{1,2}?-?\d{4,5}\b|\bext\.?\s{0,2}\d|\b\d{10}\b|^\s{0,3}e(?:b|cn|cs)\s?\d{3,5}|"
-    r"\b(?:suite|street|avenue|floor|p\.?\s?o\.? box|plaza|blvd|straße|strasse|rue de|calle|ulica)\b|\b[A-Z]{2}\s{1,2}\d{5}(?:-\d{4})?\b|^\d{4,5}\s[A-ZÄÖÜ][a-zäöüß]{2,})",
+    r"\bx\.?\s?\d{1,2}?-?\d{4,5}\b|\bext\.?\s{0,2}\d|\b\d{10}\b|^\s{0,3}e(?:b|cn|cs)\s?\d{3,5}|"
+    r"\b[A-Z]{2}\s{1,2}\d{5}(?:-\d{4})?\b|^\d{4,5}\s[A-ZÄÖÜ][a-zäöüß]{2,}",
     re.IGNORECASE,
 )
 ADDRESS = re.compile(r"[\w.\-+]@[\w\-]{1,60}\.\w")
-#: A line without one of these has nothing that CONTACT knows; this is quicker to see.
-CONTACT_HINT = re.compile(
-    r"[\d@:/]|www|suite|street|avenue|floor|box|plaza|blvd|stra|rue|calle|ulica|\(", re.IGNORECASE
-)
+#: A line without one of these has nothing of that kind.
+CONTACT_SIGN = re.compile(r"[\d@:/(]")
+CONTACT_WORDS = ("www", "suite", "street", "avenue", "floor", "box", "plaza", "blvd", "stra", "rue", "calle", "ulica")
+DIGIT = re.compile(r"\d")
 #: Words of a title, a department or a company in lower case, and those that are more than a word.
 TITLE_WORDS = frozenset(
     "director manager president officer counsel attorney engineer analyst consultant assistant associate specialist coordinator chief "
@@ -117,10 +129,11 @@ TITLE_WORDS = frozenset(
     "responsable gerente direttore university institute services solutions consulting association bank energy".split()
 )
 TITLE_PHRASE = re.compile(r"\b(?:head of|l\.p|b\.v|s\.a|s\.?r\.?l|a/s|sp\. z o\.o|s\.r\.o|ph\.d)\b")
-PROSE = re.compile(
-    r"\b(?:i|we|you|he|she|they|it|me|us|them|please|is|are|was|were|will|would|have|has|had|can|could|should|did|do|does|don't|let|this|that|these|if|when|need|needs)\b",
-    re.IGNORECASE,
+#: Words of which sentences are made.
+PROSE_WORDS = frozenset(
+    "i we you he she they it me us them please is are was were will would have has had can could should did do does don let this that these if when need needs".split()
 )
+PROSE = re.compile(rf"\b(?:don't|{'|'.join(sorted(PROSE_WORDS - {'don'}))})\b", re.IGNORECASE)
 #: What makes a line more than a tagline: a person speaks, asks or undertakes something.
 SPOKEN_WORDS = frozenset(
     "me my please hearing will would could can let need should did was were had attached see call send".split()
@@ -129,7 +142,8 @@ SPOKEN_WORDS = frozenset(
 SPOKEN_I = re.compile(
     r"\bI\b(?![.&/])|\bi(?:['’]|\s(?:am|will|have|had|can|could|was|think|need|hope|would|want|do|did|don|just|know|must|may|also)\b)"
 )
-#: What invites to a page in a signature.
+#: What invites to a page in a signature; without one of the words, which are quicker to see, nothing does.
+INVITING_WORDS = ("book ", "schedule ", "follow ", "connect with ", "find ", "visit ", "join us", "meet ")
 INVITING = re.compile(
     r"\b(?:book (?:a|some|your) (?:meeting|time|call|demo|slot)|schedule (?:a|time)|follow (?:us|me)|connect with (?:us|me)|find (?:us|me)|visit (?:us|our)|join us|meet (?:us|me) (?:at|on))\b",
     re.IGNORECASE,
@@ -137,9 +151,12 @@ INVITING = re.compile(
 #: A slogan, as a phrase without a verb: "Your trusted partner in logistics", "We are the partner of choice for cold chains."
 SLOGAN_START = re.compile(r"(?:we(?:['’]re| are) )?(?:proud(?:ly)? (?:to be )?)?(?:your|a|an|the|one of|always your)\b")
 SLOGAN_NOUN = re.compile(r"\b(?:partner|choice|provider|supplier|specialist|expert|leader|solution|source)s?\b")
-SPOKEN_PHRASE = re.compile(r"\b(?:look forward|looking forward|hear from|we'll)\b|\?")
+SPOKEN_PHRASE = re.compile(r"\b(?:look forward|looking forward|hear from|we'll)\b")
+#: One of these words is in every such phrase.
+SPOKEN_HINTS = frozenset(("forward", "hear", "ll"))
 BULLETED = re.compile(r"^\s{0,20}(?:\(?\d{1,2}[.),]\s|[-*•–>+?]{1,2}\s?\w)")
 TABULAR = re.compile(r"\S(?:\t+| {3,})\S[^\t]{0,80}(?:\t+| {3,})\S")
+MAILING_WORDS = ("mailing list", "listinfo", "receiv", "unsubscribe", "reply to this", "list-", "listserv", "listarchive")
 MAILING_LIST = re.compile(
     r"\bmailing list\b|\blistinfo\b|\byou (?:are receiving|received) this\b|\bto unsubscribe\b|\breply to this e-?mail directly\b|\blist-?(?:serv|archive)",
     re.IGNORECASE,

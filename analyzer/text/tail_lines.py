@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from analyzer.sources.names import NICKNAMES
 from analyzer.text import closings, patterns
+from analyzer.text.branches import holds_one
 from analyzer.text.quotes import MATCHED
 
 #: A longer line is no line of a card, unless it holds nothing but addresses and numbers.
@@ -28,7 +29,16 @@ def has_contact(text: str) -> bool:
     """
     if "www." in text or "://" in text or "@" in text and closings.ADDRESS.search(text):
         return True
-    return bool(closings.CONTACT_HINT.search(text) and closings.CONTACT.search(text))
+    lowered = text.lower()
+    if not closings.CONTACT_SIGN.search(text) and not holds_one(lowered, closings.CONTACT_WORDS):
+        return False
+    words = WORDS.findall(lowered)  # by them it is seen which of the patterns can match
+    return bool(
+        (not closings.LABELS.isdisjoint(words) and closings.LABELLED.search(text))
+        or (not closings.PLACES.isdisjoint(words) and closings.PLACE.search(text))
+        or ("(" in text and closings.BRACKETED.search(text))
+        or (closings.DIGIT.search(text) and closings.NUMBERED.search(text))
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -40,7 +50,9 @@ def is_title(line: str) -> bool:
         (True, True, False)
     """
     lowered = line.lower()
-    return not closings.TITLE_WORDS.isdisjoint(WORDS.findall(lowered)) or bool(closings.TITLE_PHRASE.search(lowered))
+    if not closings.TITLE_WORDS.isdisjoint(WORDS.findall(lowered)):
+        return True
+    return holds_one(lowered, (".", "/", "head of")) and bool(closings.TITLE_PHRASE.search(lowered))
 
 
 def is_spoken(line: str) -> bool:
@@ -51,9 +63,25 @@ def is_spoken(line: str) -> bool:
         (True, False)
     """
     lowered = line.lower()
-    if not closings.SPOKEN_WORDS.isdisjoint(WORDS.findall(lowered)) or closings.SPOKEN_I.search(line):
+    if "?" in line or not closings.SPOKEN_WORDS.isdisjoint(lowered.split()):  # quicker than looking for words
         return True
-    return bool(closings.SPOKEN_PHRASE.search(lowered))
+    words = WORDS.findall(lowered)
+    if not closings.SPOKEN_WORDS.isdisjoint(words) or ("i" in words and closings.SPOKEN_I.search(line)):
+        return True
+    return not closings.SPOKEN_HINTS.isdisjoint(words) and bool(closings.SPOKEN_PHRASE.search(lowered))
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a line holds words of which sentences are made."""
+    return not closings.PROSE_WORDS.isdisjoint(WORDS.findall(text.lower())) and bool(closings.PROSE.search(text))
+
+
+def _is_list_line(text: str) -> bool:
+    """Whether a line is of the footer of a mailing list, or invites to a page."""
+    lowered = text.lower()
+    if holds_one(lowered, closings.MAILING_WORDS) and closings.MAILING_LIST.search(text):
+        return True
+    return holds_one(lowered, closings.INVITING_WORDS) and bool(closings.INVITING.search(text)) and has_contact(text)
 
 
 def is_capitalised(line: str) -> bool:
@@ -86,10 +114,10 @@ def is_card(line: str) -> bool:
     if words < 4 or is_footer(line) or is_closing(line, frozenset()):
         return not text.lower().startswith(("ps", "p.s", "p.p.s"))
     if is_spoken(text):
-        return bool(closings.MAILING_LIST.search(text) or (closings.INVITING.search(text) and has_contact(text)))
+        return _is_list_line(text)
     if words >= 8 and text.endswith((".", "?", "!")) or words > 14:
         return bool(has_contact(text)) or is_slogan(text)
-    return words <= 7 or not closings.PROSE.search(text) or is_slogan(text)
+    return words <= 7 or not _is_prose(text) or is_slogan(text)
 
 
 def is_slogan(text: str) -> bool:
@@ -104,9 +132,10 @@ def is_slogan(text: str) -> bool:
     if not start or lowered.count(" ") > 15:
         return False
     rest = lowered[start.end() :]
-    return bool(closings.SLOGAN_NOUN.search(rest)) and not closings.PROSE.search(rest)
+    return bool(closings.SLOGAN_NOUN.search(rest)) and not _is_prose(rest)
 
 
+@lru_cache(maxsize=4096)
 def is_closing(line: str, names: frozenset[str]) -> bool:
     """Whether a line is a closing formula, in one of many languages, with or without the writer's name after it.
 
@@ -145,6 +174,7 @@ def _is_formula(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def is_footer(line: str) -> bool:
     """Whether a line is what a phone or mail program adds.
 
@@ -158,6 +188,7 @@ def is_footer(line: str) -> bool:
     return bool(closings.MOBILE_FOOTER.match(line[:MATCHED]))
 
 
+@lru_cache(maxsize=4096)
 def is_name(line: str, names: frozenset[str]) -> bool:
     """Whether a line is the writer's name, whole, first name, short form or initials.
 

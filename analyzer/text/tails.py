@@ -74,8 +74,8 @@ def _postscript(lines: list[str], filled: list[int]) -> int:
 
 def _begin(lines: list[str], filled: list[int], names: frozenset[str], first: int) -> int:
     """Place in `filled` of the first signature line, or its length; `first` is the first place that can be one."""
-    begin = _once(lines, filled, names, first)
-    for _ in range(3):  # a footer or rule can stand under the signature proper
+    begin = len(filled)
+    for _ in range(4):  # a footer or rule can stand under the signature proper
         above = _once(lines, filled[:begin], names, first)
         if above >= begin:
             break
@@ -85,13 +85,10 @@ def _begin(lines: list[str], filled: list[int], names: frozenset[str], first: in
 
 def _once(lines: list[str], filled: list[int], names: frozenset[str], first: int) -> int:
     count = len(filled)
-    for place in range(max(first, count - MAX_RULED_LINES), count):
+    last = range(max(first, count - MAX_RULED_LINES), count)
+    for place in [place for place in last if lines[filled[place]][0] in closings.RULE_STARTS]:
         line = lines[filled[place]]
-        if (
-            line[0] in closings.RULE_STARTS
-            and line.lstrip()[0] in closings.RULE_CHARACTERS
-            and closings.SIGNATURE_RULE.match(line[:90])
-        ):
+        if line.lstrip()[0] in closings.RULE_CHARACTERS and closings.SIGNATURE_RULE.match(line[:90]):
             below = [lines[index] for index in filled[place + 1 :]]
             said = sum(not is_card(line) for line in below)
             closed = place > first and said <= 3 and is_closing(lines[filled[place - 1]], names)
