@@ -7,6 +7,7 @@ without which they cannot match; looking for a word costs a hundredth.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from analyzer.text.closings import Branches
@@ -23,6 +24,47 @@ def holds_one(text: str, words: Iterable[str]) -> bool:
         if word in text:
             return True
     return False
+
+
+#: The letters of English from the rarest on; others are rarer still.
+RAREST = "zqxjkvbpygfwmucldrhsnioate "
+
+
+class Words:
+    """Many words, of which one is looked for in a text of lower case.
+
+    Words that share a rare letter are looked for together, wherever that letter stands: twice as quick as one by one.
+
+    Example:
+        >>> [Words(("virus", "privileged", "in error")).occur_in(text) for text in ("a privileged few", "a private few")]
+        [True, False]
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        groups: dict[str, list[str]] = defaultdict(list)
+        for word in words:
+            groups[min(word, key=RAREST.find)].append(word)
+        self.alone = [group[0] for group in groups.values() if len(group) == 1]
+        self.patterns = [
+            re.compile(f"{re.escape(letter)}(?:{'|'.join(_around(letter, word) for word in group)})")
+            for letter, group in groups.items()
+            if len(group) > 1
+        ]
+
+    def occur_in(self, text: str) -> bool:
+        """Whether one of the words occurs in `text`."""
+        if holds_one(text, self.alone):
+            return True
+        for pattern in self.patterns:  # noqa: SIM110  as above
+            if pattern.search(text):
+                return True
+        return False
+
+
+def _around(letter: str, word: str) -> str:
+    """A pattern that matches right behind `letter` where `word` stands around it."""
+    before, _, after = word.partition(letter)
+    return f"(?<={re.escape(before + letter)}){re.escape(after)}" if before else re.escape(after)
 
 
 class Alternation:

@@ -5,33 +5,32 @@ from __future__ import annotations
 from itertools import islice
 
 from analyzer.text import closings
-from analyzer.text.branches import Alternation, holds_one
+from analyzer.text.branches import Alternation, Words
 
+SIGNS, WORDS = Words(closings.DISCLAIMER_SIGNS), Words(closings.DISCLAIMER_WORDS)
 DISCLAIMER, DISCLAIMER_HINTS = Alternation(closings.DISCLAIMER), Alternation(closings.DISCLAIMER_HINTS)
-#: Words of a disclaimer that may be wrapped, so that they do not stand in the text as a whole.
-WRAPPED_WORDS = [word for word in closings.DISCLAIMER_WORDS if " " in word]
 
 
-def mark_disclaimers(lines: list[str], zones: list[str], start: int, end: int) -> None:
-    """Mark the paragraphs of lines[start:end] that are disclaimers, banners and the like."""
-    text = "\n".join(lines[start:end]).lower()
-    if not holds_one(text, closings.DISCLAIMER_SIGNS):
+def mark_disclaimers(lines: list[str], zones: list[str], start: int, end: int, lowered: str) -> None:
+    """Mark the paragraphs of lines[start:end], of which `lowered` is the text, that are disclaimers, banners and the like."""
+    if not _may_disclaim(lowered):
         return
-    words = [word for word in closings.DISCLAIMER_WORDS if word in text]
-    if not words:
-        return
-    words += [word for word in WRAPPED_WORDS if word not in words]
     index = start
     while index < end:
         stop = index
         while stop < end and lines[stop].strip():
             stop += 1
         if stop > index:
-            begin = _disclaimer_begin(lines[index:stop], words)
+            begin = _disclaimer_begin(lines[index:stop])
             if begin >= 0:
                 zones[index + begin : stop] = ["disclaimer"] * (stop - index - begin)
                 _mark_title(lines, zones, index)
         index = stop + 1
+
+
+def _may_disclaim(lowered: str) -> bool:
+    """Whether a text holds one of the words without which nothing is a disclaimer."""
+    return SIGNS.occur_in(lowered) and WORDS.occur_in(lowered)
 
 
 def _mark_title(lines: list[str], zones: list[str], index: int) -> None:
@@ -43,11 +42,11 @@ def _mark_title(lines: list[str], zones: list[str], index: int) -> None:
         zones[at] = "disclaimer"
 
 
-def _disclaimer_begin(block: list[str], words: list[str]) -> int:
+def _disclaimer_begin(block: list[str]) -> int:
     """Line of a paragraph at which a disclaimer begins, -1 where there is none."""
-    joined = " ".join(line[:2000].strip() for line in block[:60])[:6000]
+    joined = " ".join([line[:2000].strip() for line in block[:60]])[:6000]
     lowered = joined.lower()
-    if not holds_one(lowered, words):
+    if not _may_disclaim(lowered):
         return -1
     found = _disclaimed(joined, lowered)
     if found < 0:

@@ -41,19 +41,21 @@ def mark_tail(lines: list[str], zones: list[str], start: int, end: int, names: f
         >>> zones
         ['authored', 'authored', 'signature', 'signature']
     """
-    mark_disclaimers(lines, zones, start, end)
+    lowered = "\n".join(lines[start:end]).lower()
+    mark_disclaimers(lines, zones, start, end, lowered)
     filled = [index for index in range(start, end) if zones[index] == "authored" and lines[index].strip()]
     while filled and patterns.MARKER.match(lines[filled[-1]][:MATCHED]):
         filled.pop()
     postscript = _postscript(lines, filled)
     for part in (filled[:postscript], filled[postscript:]):
         if part:
-            _mark(lines, zones, part, names, 0 if start else 1)
+            _mark(lines, zones, part, names, 0 if start else 1, MAX_LINES if " my " in lowered else 1)
 
 
-def _mark(lines: list[str], zones: list[str], filled: list[int], names: frozenset[str], first: int) -> None:
+def _mark(lines: list[str], zones: list[str], filled: list[int], names: frozenset[str], first: int, above: int) -> None:
+    """Mark the signature among the lines `filled`, and of so many lines `above` it those that a phone added."""
     begin = _begin(lines, filled, names, first)
-    for place in range(max(0, begin - MAX_LINES), begin):
+    for place in range(max(0, begin - above), begin):
         line = lines[filled[place]]
         if (place + 1 >= begin or " my " in line.lower()) and is_footer(line):
             zones[filled[place]] = "signature"
@@ -141,10 +143,15 @@ def _end(lines: list[str], filled: list[int], begin: int, names: frozenset[str])
 
 def _is_list(block: list[str]) -> bool:
     """Whether a paragraph is a list or a table: whoever puts one below the name says something in it."""
-    listed = sum(bool(closings.BULLETED.match(line) or closings.TABULAR.search(line[:MATCHED])) for line in block)
+    listed = sum(bool(closings.BULLETED.match(line) or _is_tabular(line[:MATCHED])) for line in block)
     return (
         listed >= 2 and listed * 2 >= len(block) and sum(has_contact(line[:MATCHED]) for line in block) * 2 < len(block)
     )
+
+
+def _is_tabular(line: str) -> bool:
+    """Whether a line has three columns."""
+    return ("\t" in line or "   " in line) and bool(closings.TABULAR.search(line))
 
 
 def _is_telling(line: str, names: frozenset[str]) -> bool:
@@ -164,7 +171,7 @@ def _contact_card(lines: list[str], filled: list[int], low: int) -> int:
     begin, contacts = len(filled), 0
     for place in range(len(filled) - 1, low - 1, -1):
         line = lines[filled[place]][:MATCHED]
-        if closings.BULLETED.match(line) or closings.TABULAR.search(line):
+        if closings.BULLETED.match(line) or _is_tabular(line):
             break
         contact = bool(has_contact(line))
         capital = contacts and len(line.split()) <= 7 and is_capitalised(line)
