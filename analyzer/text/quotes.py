@@ -21,7 +21,7 @@ BLOCK_GAP = 12
 LONG = 55
 #: First characters of a rule, or of an opener between dashes or asterisks; blanks may stand before it.
 RULE_STARTS = frozenset("-_=~+#* \t")
-OPENER_RULES = frozenset("-_=~+#*")
+OPENER_MARKS = "-_=~+#*> \t"
 MAX_WROTE = 300
 
 
@@ -39,10 +39,13 @@ def mark_quotes(lines: list[str], author: frozenset[str] = frozenset()) -> list[
     """
     zones = ["authored"] * len(lines)
     index = _own_header(lines, zones, author)
-    while index < len(lines):
+    count = len(lines)
+    while index < count:
         line = lines[index]
         # a line that opens or is a quote holds a mark, a colon or a rule; the others need no closer look
-        if (
+        if not line:
+            index += 1
+        elif (
             ":" in line
             or ">" in line
             or "|" in line
@@ -120,14 +123,15 @@ def _opening(lines: list[str], index: int, head: str) -> tuple[int, int]:
     return -1, 0
 
 
-def may_open(head: str) -> bool:
-    """Whether a line, without what stands before its first word, begins as one that opens the mail below can.
+def may_open(line: str) -> bool:
+    """Whether the first word of a line, behind marks and rules, is one with which the mail below can be opened.
 
     Example:
-        >>> may_open("-----Original Message-----"), may_open("Begin forwarded message:"), may_open("Hi Tom,")
+        >>> may_open("-----Original Message-----"), may_open("Begin forwarded message:"), may_open("- Hi Tom,")
         (True, True, False)
     """
-    return head[:1] in OPENER_RULES or head[:4].lower() in patterns.OPENER_STARTS
+    words = line.lstrip(OPENER_MARKS)
+    return words[:4].lower() in patterns.OPENER_STARTS or words[:1].isspace()
 
 
 def _opener(lines: list[str], index: int, line: str) -> int:
@@ -138,12 +142,15 @@ def _opener(lines: list[str], index: int, line: str) -> int:
             stop = header_block(lines, after) or _lone_sender(lines, after)
             return stop if stop else 0
         return 0
-    if patterns.OPENERS.match(line) or patterns.DASHED_WROTE.match(line):
+    opens = may_open(line)
+    if (opens and patterns.OPENERS.match(line)) or patterns.DASHED_WROTE.match(line):
         after = _filled(lines, index + 1)
         return header_block(lines, after, least=1) or index + 1
+    if not opens or "orwarded" not in line:
+        return 0
     # "---------------------- Forwarded by Tom Ade/HOU/ECT on 03/04/2001 10:02 AM" goes on in the next line
     joined = f"{line.rstrip()} {lines[index + 1].strip()}"[:MATCHED] if index + 1 < len(lines) else line
-    return index + 2 if "orwarded" in line and patterns.OPENERS.match(joined) else 0
+    return index + 2 if patterns.OPENERS.match(joined) else 0
 
 
 def _wrote(lines: list[str], index: int) -> int:
@@ -239,7 +246,6 @@ def header_block(lines: list[str], index: int, least: int = 3) -> int:
     return stop if two or (least == 1 and found) else 0
 
 
-@lru_cache(maxsize=4096)
 def header_kind(line: str) -> str:
     """Return which field of a reply header a line is ("from", "sent", "to", "cc", "subject", "other"), or "".
 
@@ -249,6 +255,11 @@ def header_kind(line: str) -> str:
     """
     if ":" not in line[: patterns.HEADER_COLON] and "：" not in line[: patterns.HEADER_COLON]:
         return ""
+    return _kind_of(line)
+
+
+@lru_cache(maxsize=4096)
+def _kind_of(line: str) -> str:
     match = patterns.HEADER_LINE.match(line)
     kind = patterns.HEADER_NAMES.get(match.group(1).lower(), "") if match else ""
     return kind or ("other" if patterns.EXTENSION_HEADER.match(line) else "")
