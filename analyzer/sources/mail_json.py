@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from analyzer.sources import limits
-from analyzer.sources.fields import cells_of, columns_of, letter_from_cells
+from analyzer.sources.fields import cells_of, columns_of, letter_from_cells, plain_name
+from analyzer.sources.header_names import HEADERS, TALK
 from analyzer.sources.letter import Chunk, Letter, Options, Rejected
 from analyzer.sources.limits import LimitError, time_limit
 from analyzer.sources.mail_csv import mapping_beside
@@ -23,6 +24,12 @@ ADDRESS = ("address", "email", "emailAddress", "mail")
 SHOWN = ("name", "displayName", "fullName")
 TEXT = ("text", "plain", "content", "value", "html")
 DEEPEST = 6
+#: Fields that things do not have.
+TELLING = frozenset(name for names in HEADERS.values() for name in names) - {
+    "description", "name", *HEADERS["kind"], *HEADERS["organisation"]
+}  # fmt: skip
+#: Objects of a list by which it is seen whether they are messages.
+LOOKED_AT = 200
 
 
 class MailJsonReader:
@@ -68,6 +75,7 @@ class MailJsonReader:
         try:
             with time_limit():
                 rows = _rows_of(json_of(chunk.path.read_bytes()))
+                described = not given and _are_things(rows)
         except LimitError as error:
             yield Rejected(chunk.source, 0, f"not read: {error}")
             return
@@ -76,6 +84,14 @@ class MailJsonReader:
             return
         if not rows:
             yield Rejected(chunk.source, 0, "JSON in which no transcript and no message was found")
+        if described:
+            yield Rejected(
+                chunk.source,
+                0,
+                "a list of things with descriptions, not of messages: no field tells a date, a writer or a subject. "
+                "If they are messages all the same, name the text: --column body=description",
+            )
+            return
         for position, row in enumerate(rows):
             yield _letter(row, chunk.source, position, given)
 
@@ -174,6 +190,29 @@ def _as_text(value: object, depth: int) -> str:
             return f"{re.sub(r'[<>;,]', ' ', name)} <{inner}>" if name else inner
         return name or next((_as_text(value[key], depth + 1) for key in TEXT if value.get(key)), "")
     return ""
+
+
+def _are_things(rows: list[Any]) -> bool:
+    """Whether the objects of a list are things (products, places, accounts): names with a description, nothing of a message."""
+    found = [_is_thing(row) for row in rows[:LOOKED_AT] if isinstance(row, dict)]
+    return bool(found) and all(found)
+
+
+def _is_thing(row: dict[str, Any]) -> bool:
+    """Whether the text of an object is a description, and nothing tells when, by whom, about what or how it was said.
+
+    Example:
+        >>> _is_thing({"name": "Crate", "description": "Holds 12"}), _is_thing({"owner": "Tom", "description": "Called"})
+        (True, False)
+    """
+    flat = flattened(row)
+    names = [plain_name(name) for name in flat]
+    if "description" not in names:
+        return False
+    kind = " ".join(text for name, text in zip(names, flat.values(), strict=True) if name in HEADERS["kind"]).lower()
+    if any(word in kind for word in (*TALK, "mail", "message")):
+        return False
+    return TELLING.isdisjoint(names)
 
 
 def _rows_of(value: object) -> list[Any]:

@@ -156,7 +156,8 @@ SPOKEN_PHRASE = re.compile(r"\b(?:look forward|looking forward|hear from|we'll)\
 SPOKEN_HINTS = frozenset(("forward", "hear", "ll"))
 BULLETED = re.compile(r"^\s{0,20}(?:\(?\d{1,2}[.),]\s|[-*•–>+?]{1,2}\s?\w)")
 TABULAR = re.compile(r"\S(?:\t+| {3,})\S[^\t]{0,80}(?:\t+| {3,})\S")
-MAILING_WORDS = ("mailing list", "listinfo", "receiv", "unsubscribe", "reply to this", "list-", "listserv", "listarchive")
+#: One of these is in every line of the footer of a mailing list.
+MAILING_WORDS = ("mailing list", "listinfo", "receiv", "unsubscribe", "reply to", "list-", "listserv", "listarchive")
 MAILING_LIST = re.compile(
     r"\bmailing list\b|\blistinfo\b|\byou (?:are receiving|received) this\b|\bto unsubscribe\b|\breply to this e-?mail directly\b|\blist-?(?:serv|archive)",
     re.IGNORECASE,

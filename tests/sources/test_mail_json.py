@@ -60,3 +60,43 @@ def test_a_bad_line_is_one_row(tmp_path, line):
     letters, rejected = read(tmp_path / "a.jsonl", line + b"\n" + LINES)
     assert len(letters) == 2
     assert [row.position for row in rejected] == [0]
+
+
+@pytest.mark.parametrize(
+    "thing",
+    [
+        {"name": "Crate", "description": "Holds twelve bottles."},
+        {"name": "Acme", "company": "Acme Ltd", "type": "customer", "description": "Makes crates."},
+        {"id": 7, "description": "Holds twelve bottles."},
+        {"properties": {"name": "Crate", "description": "Holds twelve bottles."}},
+    ],
+)
+def test_a_list_of_things_with_descriptions_holds_no_messages(tmp_path, thing):
+    letters, rejected = read(tmp_path / "a.json", json.dumps([thing, thing]).encode())
+    assert not letters
+    assert [row.position for row in rejected] == [0]
+    assert "not of messages" in rejected[0].reason
+
+
+@pytest.mark.parametrize(
+    "hint",
+    [
+        {"created_at": "2025-03-04"},
+        {"owner": "Ines Moreau"},
+        {"subject": "Call"},
+        {"type": "Call"},
+        {"contact": "Tom Ade"},
+        {"thread_id": "7"},
+    ],
+)
+def test_one_hint_makes_a_description_a_message(tmp_path, hint):
+    row = {"name": "Tom Ade", "description": "Tom will call back."}
+    letters, rejected = read(tmp_path / "a.json", json.dumps([row, row | hint]).encode())
+    assert [letter.body for letter in letters] == ["Tom will call back."] * 2
+    assert not rejected
+
+
+def test_a_description_that_is_named_as_the_text_is_read(tmp_path):
+    (tmp_path / "a.toml").write_text('[columns]\nbody = "description"\n')
+    letters, _ = read(tmp_path / "a.json", b'[{"name": "Tom Ade", "description": "Tom will call back."}]')
+    assert [letter.body for letter in letters] == ["Tom will call back."]
