@@ -121,7 +121,7 @@ def from_machine(author: str, subject: str) -> bool:
         >>> from_machine("tom@shop.example", "Automatische Antwort: Angebot")
         True
     """
-    return _is_machine(author[:200]) or bool(SUBJECTS.match(subject[:300]))
+    return _is_machine(author[:200]) or bool(SUBJECTS.match(subject[:300].lower()))
 
 
 @lru_cache(maxsize=4096)

@@ -15,7 +15,7 @@ SENDERS = re.compile(
     r"(?:[+.\-_][\w.+\-=]{0,80})?(?:@|$)",
     re.IGNORECASE,
 )
-#: Beginnings of subjects that mail programs write: absence, bounces, calendar replies, receipts of reading.
+#: Beginnings of subjects, in lower case, that mail programs write: absence, bounces, calendar replies, receipts of reading.
 SUBJECTS = re.compile(
     r"^\s{0,5}(?:(?:re|aw|sv|fw|fwd):\s?)?(?:"
     r"out of (?:the )?office\b(?: (?:auto)?-?\s?(?:reply|response|message))?\s?[:\-(]|out of (?:the )?office(?: auto-?reply| autoreply| reply)?$|automatic reply|auto-?(?:matic )?(?:reply|response|responder)\b|autoreply|"
@@ -33,9 +33,8 @@ SUBJECTS = re.compile(
     r"přijato|odmítnuto|nezávazně|zrušeno|承諾済み|承諾|辞退|仮承諾|キャンセル済み|принято|отклонено|hyväksytty|hylätty|peruutettu|"
     r"read|not read|deleted without (?:being )?read|gelesen|ungelesen|nicht gelesen|lu|non lu|leído|no leído|letto|non letto|gelezen|niet gelezen|lid[oa]|przeczytano|läst|oläst|læst|ulæst|přečteno|既読|開封済み|прочтено|luettu)\s?[:：]\s?\S|"
     r"(?:message )?recall:|read receipt\b|return receipt\b|disposition notification:|(?:your )?(?:verification|security|sign-?in|log-?in|one-time|access) (?:code|passcode)|reset your password|password reset(?: request| instructions| link)?\s{0,3}$|(?:updated )?invitation: .{2,120} @ .{2,12}\d|your (?:order|receipt|payment|booking|reservation|statement|invoice|subscription|password|account|ticket)"
-    r"[\w #\-]{0,40} (?:confirmation|has been|was|is confirmed|is ready|receipt|shipped|reset|from [A-Z])|"
+    r"[\w #\-]{0,40} (?:confirmation|has been|was|is confirmed|is ready|receipt|shipped|reset|from [a-z])|"
     r"\[?(?:cron|jenkins|nagios|github|jira|bugzilla|build (?:failed|successful|succeeded))\b.{0,3}[:\]])",
-    re.IGNORECASE,
 )
 #: Without one of these words no text is asked for FORMS, ABSENCE or MACHINE_LINES: looking for a word is cheap.
 FORM_WORDS = (

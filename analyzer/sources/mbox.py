@@ -25,7 +25,7 @@ STRICT = re.compile(
     rb"From [^\n]{0,300}?(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?[ ]{1,2}(?:[A-Z][a-z]{2}[ ]{1,2}\d{1,2}|\d{1,2} [A-Z][a-z]{2})[ ,][^\n]{0,60}"
     rb"\d{1,2}:\d\d[^\n]{0,60}\r?\n(?=[!-9;-~]{1,80}:|>From |\r?\n|\Z)"
 )
-LENGTH = re.compile(rb"^content-length:[ \t]{0,20}(\d{1,12})[ \t]{0,20}\r?$", re.IGNORECASE | re.MULTILINE)
+LENGTH = re.compile(rb"^content-length:[ \t]{0,20}(\d{1,12})[ \t]{0,20}\r?$", re.MULTILINE)
 FROM = re.compile(rb"From ")
 #: What may stand before the first message: a byte order mark, empty lines.
 BEFORE = b"\xef\xbb\xbf\r\n"
@@ -59,7 +59,7 @@ class MboxReader:
             return []
         with path.open("rb") as stream:
             head = stream.read(HEADER_REACH)
-            hint = BY_LENGTH if LENGTH.search(head) else ""
+            hint = BY_LENGTH if LENGTH.search(head.lower()) else ""
             found = _messages(stream, size, bool(hint))
             # a file of one piece: that a message begins in it is all that must be known
             starts = [start for start, _, _ in (islice(found, 1) if size <= CHUNK_BYTES else found)]
@@ -162,7 +162,7 @@ def _stated_end(stream: BinaryIO, text: int, end: int) -> int:
     """Where the message ends by its Content-Length, or 0 where there is none or it cannot be true."""
     header = _bytes(stream, text, min(text + HEADER_REACH, end))
     blank = re.search(rb"\n\r?\n", header)
-    length = LENGTH.search(header, 0, blank.start() + 1) if blank else None
+    length = LENGTH.search(header[: blank.start() + 1].lower()) if blank else None
     if not blank or not length:
         return 0
     stated = text + blank.end() + int(length.group(1))

@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 from analyzer.sources.letter import Letter
 from analyzer.text.clean import clean
 from analyzer.text.markup import text_of_html
-from analyzer.text.patterns import MARKER, MARKER_STARTS, MARKER_WORDS, WROTE_INSIDE
+from analyzer.text.patterns import WROTE_INSIDE
 from analyzer.text.quoted import quoted_beginning
 from analyzer.text.sentences import split
+from analyzer.text.tail_lines import is_marker
 from analyzer.text.tongue import READ, language_of
 from analyzer.text.zones import zones_and_lines
 
 __all__ = ["READ", "Zoned", "authored_of", "language_of", "split", "zoned"]
 
-
 #: A line that begins so, or is empty, is no mark of a mail program; this is quicker to see.
-PLAIN_STARTS = frozenset(("", *"ABCDEFGHJKLMNOPQRSTUVXYZabcdefghjklmnopqrstuvxyz0123456789>\"'"))
+PLAIN_STARTS = frozenset(("", *"ABCDEFGHJKLMNOPQRSTUVXYZabcdefghjklmnopqrstuvxyz0123456789>\"'$?"))
 
 
 @dataclass
@@ -41,10 +41,9 @@ def zoned(letter: Letter) -> Zoned:
     if letter.kind != "email":
         return Zoned(_squeezed([line.rstrip() for line in clean(body).split("\n")]))
     zones, lines = zones_and_lines(_parted(clean(body)), letter.author_name or letter.author)
-    authored = [line.rstrip() for line in _lines_of("authored", zones, lines)]
     silent = not letter.in_reply_to and not letter.references
     return Zoned(
-        authored=_squeezed(authored),
+        authored=_squeezed(_lines_of("authored", zones, lines)),
         signature=_filled(_lines_of("signature", zones, lines)) if "signature" in zones else [],
         disclaimer=_filled(_lines_of("disclaimer", zones, lines)) if "disclaimer" in zones else [],
         quoted=quoted_beginning(zones, lines) if silent else "",
@@ -52,18 +51,12 @@ def zoned(letter: Letter) -> Zoned:
 
 
 def _lines_of(wanted: str, zones: list[str], lines: list[str]) -> list[str]:
-    """The lines of a zone, marks of mail programs left out."""
+    """The lines of a zone without blanks at their ends, marks of mail programs left out."""
     return [
-        line
+        line.rstrip()
         for zone, line in zip(zones, lines, strict=True)
-        if zone == wanted and (line[:1] in PLAIN_STARTS or not _is_marker(line))
+        if zone == wanted and (line[:1] in PLAIN_STARTS or not is_marker(line))
     ]
-
-
-def _is_marker(line: str) -> bool:
-    """Whether a mail program left the line, not its author."""
-    start = line.lstrip()[:5]
-    return (start[:1] in MARKER_STARTS or start.lower() in MARKER_WORDS) and bool(MARKER.match(line[:400]))
 
 
 def authored_of(letter: Letter) -> str:

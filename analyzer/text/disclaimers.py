@@ -66,11 +66,13 @@ def _disclaimer_begin(block: list[str]) -> int:
 def _disclaimed(joined: str, lowered: str) -> int:
     """Where the words of a disclaimer begin in a paragraph, -1 where it has none, or somebody only talks of such things."""
     strong = [match.start() for match in islice(DISCLAIMER.matches(lowered), 2)]
-    personal = closings.PERSONAL.search(joined)
-    if strong and (not personal or len(strong) == 2):
+    if len(strong) == 2:
         return strong[0]
-    if not strong and (personal or len(joined) <= 150):
+    if not strong and len(joined) <= 150:
         return -1
+    personal = bool(closings.PERSONAL.search(joined))
+    if personal != bool(strong):  # one without the other
+        return strong[0] if strong else -1
     hints: dict[str, int] = {}
     for match in DISCLAIMER_HINTS.matches(lowered):
         hints.setdefault(match.group()[:9], match.start())

@@ -10,6 +10,8 @@ from analyzer.text.quotes import MATCHED, header_kind, may_open
 
 #: Lines looked at from the first quoted one, and how many of them a reply header may take.
 LOOKED_AT, HEADER_LINES = 40, 14
+#: Of what a rule is made.
+RULES = frozenset("_-=*—")
 
 
 def quoted_beginning(zones: Sequence[str], lines: Sequence[str]) -> str:
@@ -45,4 +47,6 @@ def _is_header(line: str) -> bool:
         return bool(line) and bool(
             patterns.WROTE_END.search(line[-180:]) or patterns.DIGIT_OR_ADDRESS.search(line) or header_kind(line)
         )
-    return bool(header_kind(line) or patterns.RULE.match(line) or (may_open(line) and patterns.OPENERS.match(line)))
+    if header_kind(line) or (line[0] in RULES and patterns.RULE.match(line)):
+        return True
+    return may_open(line) and bool(patterns.OPENERS.match(line))

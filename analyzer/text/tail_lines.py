@@ -19,6 +19,19 @@ WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 WORDS = re.compile(r"\w+")
 
 
+def is_marker(line: str) -> bool:
+    """Whether a mail program left the line, not its author.
+
+    Example:
+        >>> is_marker("[image: logo.png]"), is_marker("- one of two")
+        (True, False)
+    """
+    start = line.lstrip()[:5]
+    if start[:1] not in patterns.MARKER_STARTS and start.lower() not in patterns.MARKER_WORDS:
+        return False
+    return bool(patterns.MARKER.match(line[:MATCHED]))
+
+
 @lru_cache(maxsize=4096)
 def has_contact(text: str) -> bool:
     """Whether a line holds what only a signature holds: a telephone number, an address.

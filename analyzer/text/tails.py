@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from analyzer.text import closings, patterns
+from analyzer.text import closings
 from analyzer.text.disclaimers import mark_disclaimers
 from analyzer.text.quotes import MATCHED
 from analyzer.text.tail_lines import (
@@ -19,6 +19,7 @@ from analyzer.text.tail_lines import (
     is_card,
     is_closing,
     is_footer,
+    is_marker,
     is_name,
     is_spoken,
     is_title,
@@ -43,8 +44,12 @@ def mark_tail(lines: list[str], zones: list[str], start: int, end: int, names: f
     """
     lowered = "\n".join(lines[start:end]).lower()
     mark_disclaimers(lines, zones, start, end, lowered)
-    filled = [index for index in range(start, end) if zones[index] == "authored" and lines[index].strip()]
-    while filled and patterns.MARKER.match(lines[filled[-1]][:MATCHED]):
+    filled = [
+        index
+        for index, line in enumerate(lines[start:end], start)
+        if line and zones[index] == "authored" and not line.isspace()
+    ]
+    while filled and is_marker(lines[filled[-1]]):
         filled.pop()
     postscript = _postscript(lines, filled)
     for part in (filled[:postscript], filled[postscript:]):
