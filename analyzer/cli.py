@@ -313,7 +313,7 @@ def evaluate(gold: Path, predictions: Path | None, json_file: Path | None, exact
     "--go-on",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="MODELS",
-    help="Train the student and the reader of outcomes of this folder on, once over everything, instead of beginning anew.",
+    help="Train the student and the readers of outcomes and of stories of this folder on, once over everything, instead of beginning anew.",
 )
 def train(
     more: tuple[Path, ...],

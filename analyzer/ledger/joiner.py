@@ -20,15 +20,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.language import store
+from analyzer.language.conclusion import conclusions_of
 from analyzer.language.outcome import OUTCOMES, Asked, outcomes_of
+from analyzer.ledger.conclusion import Concluder, Stories, concluder_of
 from analyzer.ledger.features import Field, Pair
 from analyzer.ledger.lines import Line, Promise, telling
+from analyzer.ledger.match import Match
 
 WEIGHTS = "ledger.json"
 #: What is weighed: whether a sentence bears on the promise, by features alone; then what it shows, by outcomes as well.
 BEARS, SHOWN = "bears", ("done", "not_done", "let")
 #: And whether a deed told after its day was late (``lateness``).
 LATE = "late"
+#: Where the weights of the concluder stand (``conclusion``).
+CONCLUDES = "concludes"
 #: Outcomes and features that mean more together than apart.
 TOGETHER = (
     ("says_done", "best"), ("says_done", "overlap"), ("says_done", "likeness"), ("says_done", "lead"), ("says_done", "around"), ("says_done", "same_thread"), ("says_done", "act_done"), ("says_done", "by_owner"), ("says_done", "by_receiver"), ("says_done", "note"),
@@ -52,21 +57,6 @@ Outcomes = Callable[[Sequence[Asked]], NDArray[np.float32]]
 
 
 @dataclass(frozen=True)
-class Match:
-    """A later sentence joined to a promise: how probably it shows the deed done, not done, let go, or asks after it, and why."""
-
-    line: Line
-    done: float
-    not_done: float
-    future: bool
-    overlap: float
-    around: float
-    reason: str
-    let: float = 0.0
-    ask: float = 0.0
-
-
-@dataclass(frozen=True)
 class Joiner:
     """The fitted weights and limits.
 
@@ -75,14 +65,16 @@ class Joiner:
         weights: feature name to weight, of each.
         limits: `bears`, `done`, `not_done`, `let`, `late`: the probability from which each counts; `says_not`: what
             the reader of outcomes must itself give to a failure; `doubt`: a later sentence this likely to show the deed done
-            keeps a failure from being called one.
+            keeps a failure from being called one; `missed`: the probability from which a failure is concluded.
         outcomes: reads pairs of a promise and a later sentence.
+        concluder: weighs all joins of a promise together; None leaves it to the rules of ``status``.
     """
 
     bias: Mapping[str, float]
     weights: Mapping[str, Mapping[str, float]]
     limits: Mapping[str, float]
     outcomes: Outcomes
+    concluder: Concluder | None = None
 
     def probability(self, what: str, values: Mapping[str, float]) -> float:
         """Return the probability of `what`, one of :data:`BEARS`, :data:`SHOWN` and :data:`LATE`, for its features."""
@@ -118,6 +110,8 @@ class Joiner:
                     reason_of(promise, line, pair),
                     let,
                     values["says_ask"],
+                    1.0 - values["says_none"],
+                    values["says_not"],
                 )
             )
         return sorted(found, key=lambda match: (match.line.on, match.line.message, match.line.position))
@@ -148,12 +142,13 @@ def read_joiner(folder: Path) -> Joiner:
     Raises:
         ModelError: its file is missing or changed.
     """
-    return joiner_of(store.read_json(folder, WEIGHTS), outcomes_of(folder).read)
+    return joiner_of(store.read_json(folder, WEIGHTS), outcomes_of(folder).read, conclusions_of(folder).read)
 
 
-def joiner_of(content: Mapping[str, Any], outcomes: Outcomes) -> Joiner:
-    """Return the joiner that `content`, the JSON of the weights, describes."""
-    return Joiner(content["bias"], content["weights"], content["limits"], outcomes)
+def joiner_of(content: Mapping[str, Any], outcomes: Outcomes, stories: Stories | None = None) -> Joiner:
+    """Return the joiner that `content`, the JSON of the weights, describes; without `stories` it draws no conclusions."""
+    concluder = concluder_of(content[CONCLUDES], stories) if stories is not None and CONCLUDES in content else None
+    return Joiner(content["bias"], content["weights"], content["limits"], outcomes, concluder)
 
 
 def reason_of(promise: Promise, line: Line, pair: Pair) -> str:

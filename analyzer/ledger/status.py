@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from analyzer.ledger import cues
-from analyzer.ledger.joiner import LATE, Joiner, Match
+from analyzer.ledger.conclusion import features, story_of
+from analyzer.ledger.joiner import LATE, Joiner
 from analyzer.ledger.lateness import lateness, told_late
 from analyzer.ledger.lines import Promise
+from analyzer.ledger.match import Match
 
 #: A join this near to the best one tells the same deed: the earliest of them gives the day.
 SAME_DEED = 0.6
@@ -37,16 +39,63 @@ class Outcome:
 
 
 def status_of(promise: Promise, matches: Sequence[Match], joiner: Joiner, as_of: date) -> Outcome:
-    """Return what became of a promise by `as_of`.
+    """Return what became of a promise by `as_of`: by the rules, and by all joins read together where the joiner can.
 
     Args:
         promise: the promise.
         matches: its joins, oldest first.
-        joiner: its limits, and what weighs lateness.
+        joiner: its limits, what weighs lateness, and what concludes.
         as_of: the day of judgement; what was written after it is not known.
     """
-    limits = joiner.limits
     known = [match for match in matches if match.line.on.date() <= as_of]
+    ruled = by_rules(promise, known, joiner, as_of)
+    return _concluded(promise, known, ruled, joiner, as_of) if joiner.concluder and known else ruled
+
+
+def _concluded(promise: Promise, known: Sequence[Match], ruled: Outcome, joiner: Joiner, as_of: date) -> Outcome:
+    """What all joins say together, with the join that shows it."""
+    if joiner.concluder is None:
+        return ruled
+    due = promise.due_on.date() if promise.due_on is not None else None
+    read = joiner.concluder.stories([story_of(promise, known)])[0]
+    chances = joiner.concluder.probabilities(features(promise, known, ruled.status, as_of, read))
+    status = joiner.concluder.chosen(chances)
+    passed = due is not None and due < as_of
+    if not passed and status in ("silent", "missed"):
+        return ruled  # which forget no failure: moving the day forward must not turn one into an open promise
+    against = [match for match in known if match.tells_not >= joiner.limits["says_not"] and _accuses(match, due)]
+    if status == "missed" and (chances[status] < joiner.limits["missed"] or not against):
+        status = "silent"
+    if status == "silent":
+        return _silent(promise, due, as_of, max(match.done for match in known))
+    chance = chances[status]
+    later = [match for match in known if due is not None and match.line.written > due]
+    if status == "kept_late" and not later:
+        status = "kept"  # nothing was told after the day
+    match = _shows(status, later if status == "kept_late" else known, against)
+    return Outcome(status, match, round(chance, 4), f"{match.reason}; all told {chance:.2f}")
+
+
+def _shows(status: str, known: Sequence[Match], against: Sequence[Match]) -> Match:
+    """The join that shows a status best; of those that tell the same deed, the first."""
+    if status == "missed":
+        return max(against, key=lambda match: (match.not_done, match.tells_not))
+    if status == "released":
+        return max(known, key=lambda match: match.let)
+    shown = max(match.done for match in known)
+    return next(match for match in known if match.done >= SAME_DEED * shown)
+
+
+def by_rules(promise: Promise, known: Sequence[Match], joiner: Joiner, as_of: date) -> Outcome:
+    """Return what became of a promise as its strongest joins tell it.
+
+    Args:
+        promise: the promise.
+        known: its joins known by `as_of`, oldest first.
+        joiner: its limits, and what weighs lateness.
+        as_of: the day of judgement.
+    """
+    limits = joiner.limits
     due = promise.due_on.date() if promise.due_on is not None else None
     best = max(known, key=lambda match: match.done, default=None)
     against = [match for match in known if _accuses(match, due)]

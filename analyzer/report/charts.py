@@ -75,7 +75,7 @@ def dividing_lines(points: Iterable[Point]) -> Lines:
         >>> from analyzer.report.words import VERDICT_TERMS
         >>> yes, no = VERDICT_TERMS["partnership"], VERDICT_TERMS["transactional"]
         >>> dividing_lines([Point("a", "r-a", 0.9, 0.9, yes), Point("b", "r-b", 0.4, 0.1, no)])
-        Lines(words=0.65, deeds=0.6)
+        Lines(words=0.65, deeds=0.625)
     """
     judged = [point for point in points if point.verdict.shape in ("disc", "ring", "block", "frame")]
     return Lines(

@@ -23,13 +23,13 @@ def train_from(
 
     Args:
         folders: folders with ``corpus/*.jsonl``; where there are ``stories/*.jsonl`` and ``scenarios/tuning/*.txt`` too, the
-            reader of outcomes and the joiner of the ledger are trained on them, else they are copied from the installed models.
+            readers of outcomes and of stories and the joiner of the ledger are trained on them, else they are copied from the installed models.
         out: the models folder.
         corpora: where public corpora lie; absent, labels that stand off their text are not used.
         dev: gold rows on which thresholds are chosen; absent, the held-out tenth of the training rows.
         say: where progress goes.
         teacher: train a larger teacher first, from which the student learns too; see ``analyzer.training.teacher``.
-        go_on: a models folder whose student and reader of outcomes are trained on; absent, they begin with the base encoder.
+        go_on: a models folder whose student and readers of outcomes and of stories are trained on; absent, they begin with the base encoder.
             Such a student also learns which sentences of ``scenarios/reading`` are promises.
 
     Raises:
@@ -64,12 +64,15 @@ def _marked(folders: list[Path]) -> pd.DataFrame:
 
 def _train_ledger(folders: list[Path], out: Path, say: Callable[[str], None], go_on: Path | None = None) -> None:
     """Train what the ledger rests on, where there is data for it."""
-    from analyzer.training import ledger, outcome
+    from analyzer.training import conclusion, ledger, outcome
 
     for folder in folders:
         if any((folder / "stories").glob("*.jsonl")):
             reading = folder / "scenarios" / "reading"
             examples = ledger.read_examples(reading, out) if reading.is_dir() else []
-            outcome.train(outcome.read_stories(folder / "stories"), out, say, examples, go_on)
+            stories = outcome.read_stories(folder / "stories")
+            outcome.train(stories, out, say, examples, go_on)
+            if examples:
+                conclusion.train(examples, out, stories, say=say, go_on=go_on is not None)
         if any((folder / "scenarios" / "tuning").glob("*.txt")):
             say(f"{ledger.refit(folder / 'scenarios' / 'tuning', out)} promises of scenarios")

@@ -116,6 +116,35 @@ def choose_offsets(logits: NDArray[np.float32], truth: Sequence[int], rounds: in
     return [float(value) for value in offsets - offsets.mean()]
 
 
+def guarded(
+    offsets: Sequence[float], logits: NDArray[np.float32], truth: Sequence[int], column: int, precision: float
+) -> list[float]:
+    """Return `offsets` with that of one class lowered, step by step, until what is said to be of it is so often enough.
+
+    Args:
+        offsets: as :func:`choose_offsets` returns them.
+        logits: scaled logits, shape (rows, classes).
+        truth: the class of each row.
+        column: the class that is not to be said lightly.
+        precision: the share that is to be right; where no offset down to :data:`LOWEST` reaches it, nothing is changed.
+
+    Example:
+        >>> logits = np.array([[1.0, 0.93], [1.0, 0.0]], np.float32)
+        >>> [round(value, 2) for value in guarded([0.0, 0.0], logits, [1, 0], 0, 1.0)]
+        [-0.1, 0.0]
+    """
+    right = np.array(truth)
+    for step in np.arange(0.0, LOWEST, 0.05):
+        tried = np.array(offsets, float)
+        tried[column] -= step
+        said = (logits + tried).argmax(axis=1) == column
+        if said.any() and float((right[said] == column).mean()) >= precision:
+            return [float(value) for value in tried]
+    return list(offsets)
+
+
+#: How far at most an offset is lowered.
+LOWEST = 1.5
 #: Offsets that are tried.
 OFFSETS = np.arange(-1.5, 1.55, 0.1)
 

@@ -22,6 +22,7 @@ from analyzer.language.inputs import Encoded, encode, encode_all
 from analyzer.language.reader import SENTENCE_LABELS
 from analyzer.schema import MOTIVES, OWNERS, USES
 from analyzer.training.network import DUE, Batch, Student
+from analyzer.training.priors import label_priors, sources_of, use_priors
 
 #: Ids up to this one are marks between sentences and the like, in BERT's vocabulary; MPNet's few lie below it too.
 LAST_SPECIAL = 105
@@ -51,7 +52,7 @@ GOING_ON = Plan(epochs=1, rate=6e-5, head_rate=5e-4, fresh=False)
 
 @dataclass
 class Examples:
-    """Encoded sentences with targets; a weight of 0 means that the task is silent for the row."""
+    """Encoded sentences with targets, and what their sources make likely (`priors`); -1 and empty mean that a task is silent for the row."""
 
     encoded: list[Encoded]
     labels: NDArray[np.float32]
@@ -60,6 +61,8 @@ class Examples:
     uses: list[list[tuple[int, int]]] = field(default_factory=list)
     due: list[tuple[int, int] | None] = field(default_factory=list)
     mask: int = 103
+    prior: NDArray[np.float32] | None = None
+    use_prior: NDArray[np.float32] | None = None
 
     def __len__(self) -> int:
         return len(self.encoded)
@@ -85,7 +88,9 @@ def examples_of(rows: pd.DataFrame, tokenizer: Any) -> Examples:  # noqa: ANN401
         given = [(USES.index(use), MOTIVES.index(motive) if motive else -1) for use, motive in row.partner_uses]
         uses.append(given if len(given) == len(encoded[-1].words) else [])
     mask = tokenizer.token_to_id("[MASK]") or tokenizer.token_to_id("<mask>")
-    return Examples(encoded, labels, owner, conditional, uses, due, int(mask))
+    sources = sources_of(rows)
+    prior, use_prior = label_priors(sources, labels), use_priors(sources, [[use for use, _ in row] for row in uses])
+    return Examples(encoded, labels, owner, conditional, uses, due, int(mask), prior, use_prior)
 
 
 def with_soft(examples: Examples, pool: pd.DataFrame, soft: NDArray[np.float32], tokenizer: Any) -> Examples:  # noqa: ANN401
@@ -100,6 +105,10 @@ def with_soft(examples: Examples, pool: pd.DataFrame, soft: NDArray[np.float32],
         examples.uses + [[] for _ in more],
         examples.due + [None for _ in more],
         examples.mask,
+        *(
+            None if known is None else np.vstack([known, np.zeros((len(more), known.shape[1]), np.float32)])
+            for known in (examples.prior, examples.use_prior)
+        ),
     )
 
 
@@ -218,9 +227,12 @@ def _loss(model: Student, examples: Examples, rows: list[int], plan: Plan) -> to
         batch.input_ids = batch.input_ids.masked_fill(hide, examples.mask)
     sentence, token = (out.float() for out in model(**batch.tensors()))
     width = len(SENTENCE_LABELS)
+    logits = sentence[:, :width]
+    if examples.prior is not None:
+        logits = logits + torch.from_numpy(examples.prior[rows])
     target = torch.from_numpy(examples.labels[rows])
     more = torch.full((width,), plan.positive)
-    loss = F.binary_cross_entropy_with_logits(sentence[:, :width], target, pos_weight=more) * width / 4
+    loss = F.binary_cross_entropy_with_logits(logits, target, pos_weight=more) * width / 4
     owner = torch.from_numpy(examples.owner[rows])
     if bool((owner >= 0).any()):
         known = owner >= 0
@@ -245,18 +257,22 @@ def _due_loss(token: torch.Tensor, batch: Batch, examples: Examples, rows: list[
 
 
 def _word_loss(token: torch.Tensor, examples: Examples, rows: list[int]) -> torch.Tensor:
-    logits, uses, motives = [], [], []
+    logits, uses, motives, places = [], [], [], []
     for place, i in enumerate(rows):
         for (_, pieces), (use, motive) in zip(examples.encoded[i].words, examples.uses[i], strict=False):
             if pieces:
                 logits.append(token[place, pieces].mean(0))
                 uses.append(use)
                 motives.append(motive)
+                places.append(i)
     if not logits:
         return token.sum() * 0.0
     stacked = torch.stack(logits)
     share = len(logits) / len(rows)
-    loss = F.cross_entropy(stacked[:, : len(USES)], torch.tensor(uses))
+    chosen = stacked[:, : len(USES)]
+    if examples.use_prior is not None:
+        chosen = chosen + torch.from_numpy(examples.use_prior[places])
+    loss = F.cross_entropy(chosen, torch.tensor(uses))
     known = torch.tensor(motives) >= 0
     if bool(known.any()):
         loss = loss + 0.5 * F.cross_entropy(stacked[known][:, len(USES) : DUE], torch.tensor(motives)[known])

@@ -27,14 +27,17 @@ from sklearn.linear_model import LogisticRegression
 
 from analyzer.analysis import Analysis
 from analyzer.language import Reader, store
+from analyzer.language.conclusion import CONCLUSIONS, ConclusionReader
 from analyzer.language.due import due_words
 from analyzer.language.outcome import OutcomeReader
 from analyzer.ledger.action import action_of
 from analyzer.ledger.commitments import lines_of, names_of, people_of
+from analyzer.ledger.conclusion import Stories, features, story_of
 from analyzer.ledger.features import Field, Pair
-from analyzer.ledger.joiner import BEARS, LATE, SHOWN, WEIGHTS, Joiner, Outcomes, joiner_of, with_outcomes
+from analyzer.ledger.joiner import BEARS, CONCLUDES, LATE, SHOWN, WEIGHTS, Joiner, Outcomes, joiner_of, with_outcomes
 from analyzer.ledger.lateness import lateness
 from analyzer.ledger.lines import Line, Promise
+from analyzer.ledger.status import by_rules
 from analyzer.pipeline import Settings, analyze
 from analyzer.training.scenarios import Scenario, Told, build, parse, read_told, same_sentence
 
@@ -44,7 +47,12 @@ STRENGTH, ROUNDS = 0.01, 4
 LATE_STRENGTH = 0.3
 #: Chosen on the tuning scenarios, a part of them left out of the fit in turn (``tests.benchmarks.ledger``): the best statuses
 #: among those under which nearly nine in ten of what is called missed are, and more than four in five of what is called kept.
-LIMITS = {"done": 0.25, "not_done": 0.5, "says_not": 0.3, "let": 0.2, "doubt": 0.15, "late": 0.45}
+LIMITS = {"done": 0.25, "not_done": 0.5, "says_not": 0.3, "let": 0.2, "doubt": 0.15, "late": 0.45, "missed": 0.6}
+#: Inverse regularisation of the regression that concludes, and parts of the scenarios that are weighed without themselves.
+CONCLUDING, PARTS = 0.03, 3
+SILENT, NEVER = CONCLUSIONS[0], -30.0
+#: Chosen with the limits, by the same figures.
+LEAN = {"silent": 1.2, "kept_late": 0.6, "released": 0.8}
 KEPT = ("kept", "kept_late")
 #: Beside the folder of the scenarios: what each later sentence shows, a file a scenario.
 OUTCOMES_FOLDER = "outcomes"
@@ -178,12 +186,15 @@ def _lines_told(field: Field, told: Sequence[Told], blocks: dict[str, str]) -> d
     return found
 
 
-def fit(examples: Sequence[Example], outcomes: Outcomes, strength: float = STRENGTH) -> dict[str, Any]:
+def fit(
+    examples: Sequence[Example], outcomes: Outcomes, stories: Stories | None = None, strength: float = STRENGTH
+) -> dict[str, Any]:
     """Return the content of the weights' file, fitted on `examples`.
 
     Args:
         examples: promises of the truth with their pairs.
         outcomes: the reader of outcomes.
+        stories: the reader of stories; absent, nothing is fitted that concludes.
         strength: inverse regularisation.
 
     Raises:
@@ -204,7 +215,48 @@ def fit(examples: Sequence[Example], outcomes: Outcomes, strength: float = STREN
     _fit_late(content, used)
     for what in SHOWN:
         _fit_one(content, near, what, {f"says_{SAYS[what]}": 1.0, "likeness": 1.0, "overlap": 1.0}, strength)
+    if stories is not None:
+        content[CONCLUDES] = _fit_conclusions(used, outcomes, stories)
     return content
+
+
+def _fit_conclusions(examples: Sequence[Example], outcomes: Outcomes, stories: Stories) -> dict[str, Any]:
+    """Weights of what concludes: fitted on joins that were weighed by a joiner which did not know the scenario."""
+    names = sorted({example.scenario for example in examples})
+    part = {name: number % PARTS for number, name in enumerate(names)}
+    values, targets = [], []
+    for number in range(min(PARTS, len(names))):
+        others = [one for one in examples if part[one.scenario] != number] or list(examples)
+        joiner = joiner_of(fit(others, outcomes), outcomes)
+        for example in examples:
+            if part[example.scenario] != number:
+                continue
+            known = joiner.matches(example.field, example.number)
+            if not known:
+                continue
+            ruled = by_rules(example.promise, known, joiner, example.as_of).status
+            read = stories([story_of(example.promise, known)])[0]
+            values.append(features(example.promise, known, ruled, example.as_of, read))
+            targets.append(example.status if example.status in CONCLUSIONS else SILENT)
+    keys = sorted(values[0])
+    rows = np.array([[one[key] for key in keys] for one in values])
+    middle, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-6
+    model = LogisticRegression(C=CONCLUDING, max_iter=5000).fit((rows - middle) / spread, targets)
+    weights = {str(name): row / spread for name, row in zip(model.classes_, model.coef_, strict=True)}
+    constants = dict(zip(map(str, model.classes_), model.intercept_, strict=True))
+    return {  # what no scenario tells is never concluded
+        "lean": dict(LEAN),
+        "bias": {
+            name: round(float(constants[name] - weights[name] @ middle), 5) if name in weights else NEVER
+            for name in CONCLUSIONS
+        },
+        "weights": {
+            name: {key: round(float(w), 5) for key, w in zip(keys, weights[name], strict=True)}
+            if name in weights
+            else {}
+            for name in CONCLUSIONS
+        },
+    }
 
 
 def _fit_one(
@@ -347,7 +399,7 @@ def refit(scenarios: Path, models: Path) -> int:
     write(bare, models)
     try:
         examples = read_examples(scenarios, models)
-        content = fit(examples, OutcomeReader(models).read)
+        content = fit(examples, OutcomeReader(models).read, ConclusionReader(models).read)
     except BaseException:
         if kept is not None:
             write(json.loads(kept), models)

@@ -20,6 +20,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analyzer.language import store
+from analyzer.language.conclusion import MODEL as CONCLUSION
 from analyzer.language.due_span import chosen_words
 from analyzer.language.first_stage import FirstStage
 from analyzer.language.outcome import MODEL as OUTCOME
@@ -27,11 +28,13 @@ from analyzer.language.reader import SENTENCE_LABELS, SETTINGS, calibrated
 from analyzer.language.student import Read, Student
 from analyzer.ledger.joiner import WEIGHTS
 from analyzer.schema import MOTIVES, OWNERS, USES
-from analyzer.training.calibrate import choose_offsets, choose_thresholds, cuts, platt, temperature
+from analyzer.training.calibrate import choose_offsets, choose_thresholds, cuts, guarded, platt, temperature
 
 HELD_OUT = 10
 #: Sentences without labels from which the first stage learns.
 POOL = 80_000
+#: That a use of the word is a mere label is a reproach: it is said only where so many of those said are.
+LABEL_ONLY_PRECISION = 0.82
 Say = Callable[[str], None]
 
 
@@ -77,7 +80,7 @@ def train(
     Args:
         rows: training rows as :func:`analyzer.training.corpus.read_corpora` returns them.
         out: the folder to write; existing model files are replaced.
-        models_from: a models folder whose reader of outcomes and joiner (for the ledger) are copied.
+        models_from: a models folder whose readers of outcomes and of stories and joiner (for the ledger) are copied.
         pool: real sentences without labels (:func:`analyzer.training.pool.unlabelled`); may be empty.
         dev: rows on which thresholds are chosen; absent, the held-out tenth.
         say: where progress goes.
@@ -93,7 +96,8 @@ def train(
 
     out.mkdir(parents=True, exist_ok=True)
     if out.resolve() != models_from.resolve():
-        shutil.copytree((models_from / OUTCOME).parent, (out / OUTCOME).parent, dirs_exist_ok=True)
+        for model in (OUTCOME, CONCLUSION):
+            shutil.copytree((models_from / model).parent, (out / model).parent, dirs_exist_ok=True)
         shutil.copyfile(models_from / WEIGHTS, out / WEIGHTS)
     data = data_of(rows)
     for label, count in zip(SENTENCE_LABELS, data.targets[~data.held].sum(axis=0), strict=True):
@@ -195,7 +199,9 @@ def _due_right(read: Read, data: Data, index: NDArray[np.int64], bonus: float) -
 
 def _use_offsets(read: Read, data: Data, index: NDArray[np.int64], settings: dict[str, Any]) -> list[float]:
     logits, truth = _use_rows(read, data, index, motive=False)
-    return choose_offsets(logits * settings["scales"]["use"][0], truth)
+    scaled = logits * settings["scales"]["use"][0]
+    column = USES.index("label_only")
+    return guarded(choose_offsets(scaled, truth), scaled, truth, column, LABEL_ONLY_PRECISION)
 
 
 def _use_certainty(read: Read, data: Data, index: NDArray[np.int64], settings: dict[str, Any]) -> float:

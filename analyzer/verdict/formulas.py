@@ -1,8 +1,7 @@
 """The formulas of the verdict, with the reasons beside them.
 
 Numbers here were set by hand before any figure was taken, but for the two limits from which words and deeds are a "yes":
-these were chosen on the tuning scenarios (``data/scenarios``), the one of deeds a little below the weakest genuine
-relationship there (0.58), after 0.6 had called one among those kept apart hollow.
+these were chosen on scenarios (``data/scenarios/tuning`` and ``reading``).
 
 Worked example: 24 messages, 4 uses of the word as label or backed, 18 element sentences `+` and 2 `-`, 9 promises
 kept, 1 missed, ours gave 12 things and theirs 15::
@@ -29,8 +28,9 @@ MIN_EACH_SIDE = 2
 #: From here on words are a "yes": in a correspondence of 30 messages from the second use of the word on.
 WORDS_YES = 0.3
 #: From here on deeds are a "yes": hollow relationships keep small promises and are polite, and reach 0.5 by that. Chosen on
-#: the 245 exports of data/scenarios/tuning and reading.
-DEEDS_YES = 0.6
+#: the 325 exports of data/scenarios/tuning and reading; 0.65 would get some more right there, and call four of 123 genuine ones
+#: hollow where this calls two.
+DEEDS_YES = 0.625
 #: One use of the word in so many messages makes words 0.5 in a long correspondence; half a use is added so that a
 #: single mention in a short one is not yet talk.
 MESSAGES_PER_USE = 10.0

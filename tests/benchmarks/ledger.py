@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from analyzer.language import Reader
+from analyzer.language.conclusion import conclusions_of
 from analyzer.ledger.joiner import Joiner, joiner_of, read_joiner
 from analyzer.ledger.status import status_of
 from analyzer.schema import STATUSES
@@ -71,14 +72,15 @@ def main() -> None:
     reader = Reader()
     examples = read_examples(given.folder, reader.folder)
     shipped = read_joiner(reader.folder)
-    outcomes = shipped.outcomes
+    outcomes, stories = shipped.outcomes, conclusions_of(reader.folder).read
 
     names = sorted({example.scenario for example in examples})
     fold_of = {name: number % FOLDS for number, name in enumerate(names)}
 
     @cache
     def fitted(fold: int) -> Joiner:
-        return joiner_of(fit([e for e in examples if fold_of[e.scenario] != fold], outcomes), outcomes)
+        others = [e for e in examples if fold_of[e.scenario] != fold]
+        return joiner_of(fit(others, outcomes, stories), outcomes, stories)
 
     def joiner_for(name: str) -> Joiner:
         return shipped if given.shipped else fitted(fold_of[name])

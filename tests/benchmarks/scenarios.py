@@ -16,6 +16,7 @@ import pandas as pd
 
 from analyzer.analysis import Analysis
 from analyzer.language import Reader
+from analyzer.language.conclusion import ConclusionReader
 from analyzer.language.outcome import OutcomeReader
 from analyzer.ledger.joiner import joiner_of
 from analyzer.pipeline import ReadTables, conclude
@@ -138,6 +139,7 @@ def refitted(folder: Path, scenarios: list[Scenario], results: dict[str, Analysi
     """Return each analysis concluded anew with a joiner that was fitted without it (and some others)."""
     reader = Reader()
     encode, outcomes = reader.encoder.encode, OutcomeReader(reader.folder).read
+    stories = ConclusionReader(reader.folder).read
     examples = [
         example
         for scenario in scenarios
@@ -147,7 +149,8 @@ def refitted(folder: Path, scenarios: list[Scenario], results: dict[str, Analysi
     for fold in range(FOLDS):
         left_out = scenarios[fold::FOLDS]
         names = {scenario.name for scenario in left_out}
-        joiner = joiner_of(fit([one for one in examples if one.scenario not in names], outcomes), outcomes)
+        others = [one for one in examples if one.scenario not in names]
+        joiner = joiner_of(fit(others, outcomes, stories), outcomes, stories)
         for scenario in left_out:
             result = results[scenario.name]
             tables = ReadTables(result.messages, result.details, result.sentences, result.candidates, result.rejected)

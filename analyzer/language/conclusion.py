@@ -1,0 +1,133 @@
+"""Reads a promise beside all later sentences that may bear on it, in the order of time: what became of it, all told?
+
+One sentence often does not tell it: forty of a hundred came, then "the rest is here"; a wrong list was sent and nothing
+else. A fine-tuned MiniLM of five layers sees the promise and up to :data:`MOST` sentences at once, quantised to 8 bits,
+through ONNX Runtime; each story is read by itself, without padding, so runs are identical however the work is split.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.language.network import Network
+
+MODEL = "conclusion/model.onnx"
+#: What became of a promise as told: nothing is said; kept; kept after its day; not kept; let go, moved, or void.
+CONCLUSIONS = ["silent", "kept", "kept_late", "missed", "released"]
+#: Sentences of a story, and pieces of its parts.
+MOST, MAX_PROMISE, MAX_BEFORE, MAX_LATER, MAX_PIECES = 7, 56, 14, 40, 400
+MAX_CHARACTERS, MAX_CHARACTERS_BEFORE, MAX_CHARACTERS_SAID_BEFORE = 400, 200, 120
+#: Stories kept in memory: other thresholds ask for the same ones again.
+CACHED = 20_000
+
+
+@dataclass(frozen=True)
+class Told:
+    """A later sentence of a story.
+
+    `who` is ``owner``, ``other`` or ``note``; `days` counts from the due day to it (negative before), None where the
+    promise has none; `goes_on` where it follows the sentence told before it in the same message.
+    """
+
+    sentence: str
+    before: str
+    who: str
+    days: int | None
+    goes_on: bool = False
+
+
+@dataclass(frozen=True)
+class Story:
+    """A promise, the sentence before it, and what was said later, oldest first."""
+
+    promise: str
+    before: str
+    told: tuple[Told, ...]
+
+
+class ConclusionReader:
+    """Gives the probability of each conclusion for stories.
+
+    Args:
+        folder: the models folder.
+
+    Raises:
+        ModelError: the model file is missing or is not the one that the manifest names.
+
+    Example:
+        >>> from analyzer.language.store import models_folder
+        >>> told = Told("All forty are here, thank you.", "", "other", 0)
+        >>> story = Story("The forty crates will be with you on Monday.", "", (told,))
+        >>> found = ConclusionReader(models_folder()).read([story])[0]
+        >>> CONCLUSIONS[int(found.argmax())]
+        'kept'
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._network = Network(folder, MODEL)
+        self._known: dict[Story, NDArray[np.float32]] = {}
+
+    def __reduce__(self) -> tuple[Any, tuple[Path]]:
+        """Opened once in each process that it is sent to."""
+        return conclusions_of, (self.folder,)
+
+    def read(self, stories: Sequence[Story]) -> NDArray[np.float32]:
+        """Return probabilities, shape (stories, conclusions), columns as :data:`CONCLUSIONS`."""
+        if len(self._known) + len(stories) > CACHED:
+            self._known.clear()
+        for story in stories:
+            if story not in self._known:
+                logits = self._network.run(*encode_story(self._network.tokenizer, story))[0][0]
+                odds = np.exp(logits - logits.max())
+                self._known[story] = odds / odds.sum()
+        found = [self._known[story] for story in stories]
+        return np.stack(found) if found else np.zeros((0, len(CONCLUSIONS)), np.float32)
+
+
+@cache
+def conclusions_of(folder: Path) -> ConclusionReader:
+    """Return the reader of conclusions of a models folder, the same one every time."""
+    return ConclusionReader(folder)
+
+
+def encode_story(tokenizer: Any, story: Story) -> tuple[list[int], list[int]]:  # noqa: ANN401
+    """Return piece ids and segments: ``[CLS] before promise [SEP]``, then ``who when: before sentence [SEP]`` a sentence, segment 1 on the sentences."""
+
+    def pieces(text: str) -> list[int]:
+        return list(tokenizer.encode(text, add_special_tokens=False).ids)
+
+    cls, sep = pieces("[CLS] [SEP]")
+    head = pieces(story.before[-MAX_CHARACTERS_BEFORE:])[-MAX_BEFORE:]
+    head += pieces(story.promise[:MAX_CHARACTERS])[:MAX_PROMISE]
+    ids = [cls, *head, sep]
+    types = [0] * len(ids)
+    for told in story.told:
+        lead: list[int] = []
+        if not told.goes_on:
+            lead = pieces(f"{told.who} {_when(told.days)}:")
+            lead += pieces(told.before[-MAX_CHARACTERS_SAID_BEFORE:])[-MAX_BEFORE:] if told.before else []
+        own = pieces(told.sentence[:MAX_CHARACTERS])[:MAX_LATER]
+        ids += [*lead, *own, sep]
+        types += [0] * len(lead) + [1] * (len(own) + 1)
+        if len(ids) > MAX_PIECES:
+            break
+    if not story.told:
+        ids.append(sep)
+        types.append(1)
+    return ids, types
+
+
+def _when(days: int | None) -> str:
+    if days is None:
+        return "no day"
+    if days == 0:
+        return "on the day"
+    return f"{-days} days before" if days < 0 else f"{days} days after"
