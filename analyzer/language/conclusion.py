@@ -13,10 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from analyzer.language.network import Network
+from analyzer.language.network import Chooser
 
 MODEL = "conclusion/model.onnx"
 #: What became of a promise as told: nothing is said; kept; kept after its day; not kept; let go, moved, or void.
@@ -52,8 +49,8 @@ class Story:
     told: tuple[Told, ...]
 
 
-class ConclusionReader:
-    """Gives the probability of each conclusion for stories.
+class ConclusionReader(Chooser[Story]):
+    """Gives the probability of each conclusion for stories, columns as :data:`CONCLUSIONS`.
 
     Args:
         folder: the models folder.
@@ -71,31 +68,22 @@ class ConclusionReader:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._network = Network(folder, MODEL)
-        self._known: dict[Story, NDArray[np.float32]] = {}
+        super().__init__(folder, MODEL, CONCLUSIONS, encode_stories, CACHED)
 
     def __reduce__(self) -> tuple[Any, tuple[Path]]:
         """Opened once in each process that it is sent to."""
         return conclusions_of, (self.folder,)
-
-    def read(self, stories: Sequence[Story]) -> NDArray[np.float32]:
-        """Return probabilities, shape (stories, conclusions), columns as :data:`CONCLUSIONS`."""
-        if len(self._known) + len(stories) > CACHED:
-            self._known.clear()
-        for story in stories:
-            if story not in self._known:
-                logits = self._network.run(*encode_story(self._network.tokenizer, story))[0][0]
-                odds = np.exp(logits - logits.max())
-                self._known[story] = odds / odds.sum()
-        found = [self._known[story] for story in stories]
-        return np.stack(found) if found else np.zeros((0, len(CONCLUSIONS)), np.float32)
 
 
 @cache
 def conclusions_of(folder: Path) -> ConclusionReader:
     """Return the reader of conclusions of a models folder, the same one every time."""
     return ConclusionReader(folder)
+
+
+def encode_stories(tokenizer: Any, stories: Sequence[Story]) -> list[tuple[list[int], list[int]]]:  # noqa: ANN401
+    """Return piece ids and segments of each story."""
+    return [encode_story(tokenizer, story) for story in stories]
 
 
 def encode_story(tokenizer: Any, story: Story) -> tuple[list[int], list[int]]:  # noqa: ANN401

@@ -1,15 +1,15 @@
 """A network on MiniLM, quantised to 8 bits, through ONNX Runtime: opened at its first use, a sequence at a time.
 
 Sequences are read one by one, without padding: what one gets never depends on which others were in the batch, so runs
-are identical however the work is split. The student, the encoder and the reader of outcomes rest on it.
+are identical however the work is split. The student, the encoder and the readers of outcomes and of stories rest on it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from analyzer.language import store
 from analyzer.language.word_vectors import WordVectors
 
+Question = TypeVar("Question", bound=Hashable)
 #: All networks cut text into the same word pieces.
 TOKENIZER = "student/tokenizer.json"
 #: A fusion of layers by which these quantised networks get slower (by an eighth), not quicker.
@@ -63,6 +64,46 @@ class Network:
             "token_type_ids": np.array([types], np.int64),
         }
         return list(self._session.run(None, inputs))
+
+
+class Chooser(Generic[Question]):
+    """A network that chooses one of some classes; what it said is kept in memory, as other thresholds ask for the same again.
+
+    Args:
+        folder: the models folder.
+        model: the network's file in it.
+        classes: what is chosen among.
+        encode: a tokenizer and questions to piece ids and segments of each.
+        kept: answers kept in memory.
+
+    Raises:
+        ModelError: a file is missing or is not the one that the manifest names (at the first question).
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        model: str,
+        classes: Sequence[str],
+        encode: Callable[[Any, Sequence[Question]], Sequence[tuple[list[int], list[int]]]],
+        kept: int,
+    ) -> None:
+        self.folder = folder
+        self._network = Network(folder, model)
+        self._classes, self._encode, self._kept = len(classes), encode, kept
+        self._known: dict[Question, NDArray[np.float32]] = {}
+
+    def read(self, questions: Sequence[Question]) -> NDArray[np.float32]:
+        """Return probabilities, shape (questions, classes)."""
+        new = list(dict.fromkeys(one for one in questions if one not in self._known))
+        if len(self._known) + len(new) > self._kept:
+            self._known = {one: self._known[one] for one in questions if one in self._known}
+        for one, (ids, types) in zip(new, self._encode(self._network.tokenizer, new) if new else [], strict=True):
+            logits = self._network.run(ids, types)[0][0]
+            odds = np.exp(logits - logits.max())
+            self._known[one] = odds / odds.sum()
+        found = [self._known[one] for one in questions]
+        return np.stack(found) if found else np.zeros((0, self._classes), np.float32)
 
 
 def session(path: Path) -> Any:  # noqa: ANN401

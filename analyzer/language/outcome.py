@@ -14,10 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from analyzer.language.network import Network
+from analyzer.language.network import Chooser
 
 MODEL = "outcome/model.onnx"
 #: What a later sentence shows of a promise: nothing; done; done in part; not done; let go or moved; a question after it;
@@ -48,8 +45,8 @@ class Asked:
     later_after: str = ""
 
 
-class OutcomeReader:
-    """Gives the probability of each outcome for pairs of a promise and a later sentence.
+class OutcomeReader(Chooser[Asked]):
+    """Gives the probability of each outcome for pairs of a promise and a later sentence, columns as :data:`OUTCOMES`.
 
     Args:
         folder: the models folder.
@@ -66,25 +63,11 @@ class OutcomeReader:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._network = Network(folder, MODEL)
-        self._known: dict[Asked, NDArray[np.float32]] = {}
+        super().__init__(folder, MODEL, OUTCOMES, encode_pairs, CACHED)
 
     def __reduce__(self) -> tuple[Any, tuple[Path]]:
         """Opened once in each process that it is sent to."""
         return outcomes_of, (self.folder,)
-
-    def read(self, pairs: Sequence[Asked]) -> NDArray[np.float32]:
-        """Return probabilities, shape (pairs, outcomes), columns as :data:`OUTCOMES`."""
-        new = sorted({pair for pair in pairs if pair not in self._known}, key=repr)
-        if len(self._known) + len(new) > CACHED:
-            self._known = {pair: self._known[pair] for pair in pairs if pair in self._known}
-        for pair, (ids, types) in zip(new, encode_pairs(self._network.tokenizer, new), strict=True):
-            logits = self._network.run(ids, types)[0][0]
-            odds = np.exp(logits - logits.max())
-            self._known[pair] = odds / odds.sum()
-        found = [self._known[pair] for pair in pairs]
-        return np.stack(found) if found else np.zeros((0, len(OUTCOMES)), np.float32)
 
 
 @cache

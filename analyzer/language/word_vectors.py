@@ -1,6 +1,6 @@
 """The vectors of word pieces that all networks on MiniLM share: half of a small network's weights, kept once.
 
-The encoder, the student and the reader of outcomes rest on the same base checkpoint, and fine-tuning leaves its word
+The encoder, the student and the readers of outcomes and of stories rest on the same base checkpoint, and fine-tuning leaves its word
 vectors as they are (``analyzer.training.finetune``), so each of their files holds its layers only. 8 bits a number, one
 scale a piece.
 """

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from analyzer.language import store
-from analyzer.language.conclusion import CONCLUSIONS, MODEL, Story, encode_story
+from analyzer.language.conclusion import CONCLUSIONS, MODEL, Story, encode_stories
 from analyzer.language.encoder import DIMENSIONS
 from analyzer.language.outcome import MODEL as OUTCOME
 from analyzer.training.export import export, read_back
@@ -46,8 +46,14 @@ def write(
     """Train on stories with the numbers of their conclusions, and write the model into the folder `models`."""
     tokenizer = tokenizer_of(base_checkpoint())
     network = network_from(models, go_on)
-    encoded = [encode_story(tokenizer, story) for story in stories]
-    fine_tune(network, encoded, targets, int(tokenizer.token_to_id("[MASK]")), GOING_ON if go_on else PLAN, say)
+    fine_tune(
+        network,
+        encode_stories(tokenizer, stories),
+        targets,
+        int(tokenizer.token_to_id("[MASK]")),
+        GOING_ON if go_on else PLAN,
+        say,
+    )
     save(network, models)
 
 
