@@ -53,6 +53,10 @@ READ_AS = {
 OTHER_THING, ALIKE, SAYS_DONE = 0.2, 0.4, 0.5
 #: Below this a probability tells no more.
 LEAST = 0.002
+#: Later sentences a promise that are read beside it, at the most: the likeliest to bear on it. In ``data/scenarios/tuning``
+#: the message that shows what became of a promise is among the ten likeliest wherever it is among all that may bear on it
+#: but for one in two hundred; in large relationships there are twice as many.
+MOST_READ = 10
 Outcomes = Callable[[Sequence[Asked]], NDArray[np.float32]]
 
 
@@ -83,9 +87,12 @@ class Joiner:
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
 
     def bearing(self, field: Field, number: int) -> list[Pair]:
-        """Return the later sentences that may bear on promise `number`."""
-        limit = self.limits[BEARS]
-        return [pair for pair in field.pairs(number) if self.probability(BEARS, pair.values) >= limit]
+        """Return the later sentences that may bear on promise `number`: the likeliest, :data:`MOST_READ` at the most."""
+        likely = [(self.probability(BEARS, pair.values), pair) for pair in field.pairs(number)]
+        bearing = [(p, pair) for p, pair in likely if p >= self.limits[BEARS]]
+        if len(bearing) > MOST_READ:
+            bearing = sorted(bearing, key=lambda one: (-one[0], one[1].line))[:MOST_READ]
+        return sorted((pair for _, pair in bearing), key=lambda pair: pair.line)
 
     def matches(self, field: Field, number: int) -> list[Match]:
         """Return the later sentences that may bear on promise `number`, oldest first, weighed."""
