@@ -20,7 +20,7 @@ from analyzer.ledger.due_choice import due_of
 from analyzer.ledger.features import Field
 from analyzer.ledger.joiner import Joiner
 from analyzer.ledger.lines import Encode, Line, Promise
-from analyzer.ledger.people import Person, person, who_owes
+from analyzer.ledger.people import Person, organisation, person, who_owes
 from analyzer.ledger.status import status_of
 
 #: Two promises of one side this alike, made within this time, are the same promise said again.
@@ -30,6 +30,8 @@ SAME_DAY, SAID = 0.55, 0.4
 AGAIN_DAYS = 60
 DAY_AND_MONTH = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d])")
 
+#: Sentences of a note, at the most, from its speaker's name to a promise of the same turn.
+TURN = 4
 #: Lines of a piece of work, a promise counted as 20; enough to be worth another process.
 PIECE = 4000
 Each = Callable[[Callable[..., Any], list[tuple[Any, ...]]], Iterable[Any]]
@@ -83,10 +85,13 @@ def build_commitments(
     made = acts[(acts["act"] == "commitment") & acts["relationship"].notna() & acts["date"].notna()]
     made = made[made["date"] < as_of + pd.Timedelta(days=1)]
     people = people_of(messages, details)
+    notes = set(about.index[about["kind"] != "email"])
+    turns = _turns(sentences[sentences["message_id"].isin(notes)])
     lines = lines_of(messages, details, sentences, acts if signs is None else signs, set(made["relationship"]))
     owing = []
     for relationship, group in made.groupby("relationship", sort=True):
-        promises = [_promise(act, about, text_of, people[str(relationship)], day_first) for act in group.itertuples()]
+        known = [*people[str(relationship)], organisation(str(relationship), "theirs")]
+        promises = [_promise(act, about, text_of, known, day_first, turns) for act in group.itertuples()]
         owing.append(Owing(promises, lines[str(relationship)], names_of(people[str(relationship)])))
     jobs = [(part, as_of.date(), encode, joiner) for part in _parts(owing)]
     settled = each(settle, jobs) if each and len(jobs) > 1 else (settle(*job) for job in jobs)
@@ -226,18 +231,40 @@ def _local_day(on: pd.Timestamp, offset: float) -> date:
     return day
 
 
+def _turns(sentences: pd.DataFrame) -> dict[str, str]:
+    """What stands before each sentence in its turn or paragraph, a few sentences back, by sentence_id."""
+    found: dict[str, str] = {}
+    held: list[str] = []
+    message, end = None, -1
+    for row in sentences.itertuples():
+        if row.message_id != message or row.start - end > 1:
+            held = []
+        found[str(row.sentence_id)] = " ".join(held)
+        held = [*held[-TURN + 1 :], str(row.text)]
+        message, end = row.message_id, row.end
+    return found
+
+
 def _promise(
     act: Any,  # noqa: ANN401  a named tuple of pandas
     about: pd.DataFrame,
     text_of: pd.DataFrame,
     people: list[Person],
     day_first: dict[str, bool],
+    turns: dict[str, str],
 ) -> _Row:
     message = about.loc[act.message_id]
     sentence = str(text_of.at[act.sentence_id, "text"])
     owner = "writer" if pd.isna(act.owner) else str(act.owner)
     side, made_by = who_owes(
-        sentence, owner, str(message["side"]), str(message["author"]), people, str(message["kind"])
+        sentence,
+        owner,
+        str(message["side"]),
+        str(message["author"]),
+        people,
+        str(message["kind"]),
+        str(text_of.at[act.sentence_id, "before"]),
+        turns.get(act.sentence_id, ""),
     )
     due = "" if pd.isna(act.due) else str(act.due)
     written = _local_day(act.date, message["utc_offset"])

@@ -13,6 +13,32 @@ NAMED = re.compile(
 )
 NAME_WILL = re.compile(r"\b([A-Z][\w'’\-]{1,25})(?: [A-Z][\w'’\-]{1,25})? (?:will|shall|is going to|to) [a-z]")
 
+_NAME = r"[A-Z\u00c0-\u00de][\w'\u2019\-.]{1,25}(?: [A-Z\u00c0-\u00de][\w'\u2019\-.]{1,25}){0,2}"
+#: "Haruka: import permit by the end of the month", "Brandon on the phone: the sheet is in my mail tomorrow".
+HEAD = re.compile(
+    rf"^[^\w\n]{{0,5}}(?:(?:AI|[Aa]ction|ACTION|[Tt]odo|TODO)\W{{1,3}})?(?P<name>{_NAME})"
+    r"(?: \([^)\n]{0,40}\)|,? (?:on|by|over) (?:the )?\w{1,10}|, [a-z ]{1,20})?\s?:(?=\s)"
+)
+#: "Todd fixes the line by Friday", "The Region delivers the export"; and after a clause: "if it is the bearing, Deb pays".
+SUBJECT = re.compile(
+    rf"^[^\w\n]{{0,5}}(?:\d{{1,3}}[.)]? |(?:Then|Also|And|But|So|Next|The) )?(?:the )?(?P<name>{_NAME})(?: \([^)\n]{{0,40}}\))?,? "
+    r"(?:also |then |now |still |only |even |both )?(?P<verb>[a-z][\w\-]{1,20}s|to|will|shall|is|are)\b"
+)
+LATER_SUBJECT = re.compile(
+    rf"^(?:If|When|Once|As soon as|Should|Until|In return|For that|From|By|On|In) [^,\n]{{2,120}}, (?:then )?(?P<name>{_NAME}) (?P<verb>[a-z][\w\-]{{1,20}}s|to|will|shall)\b"
+)
+#: These tell what somebody wants, not what somebody will do.
+ASKING = re.compile(r"(?:wants|asks|needs|expects|wishes|hopes|waits|gets|says|thinks|insists|receives|requires)$")
+PRONOUN = re.compile(r"^[^\w\n]{0,5}(?:He|She)(?:['\u2019](?:ll|s)| will| shall| is| to| [a-z]{2,20}s)\b")
+CAPITALS = re.compile(rf"\b{_NAME}")
+#: The same within a paragraph.
+HEADS = re.compile(
+    rf"(?:^|(?<=[.!?] ))(?P<name>{_NAME})(?: \([^)\n]{{0,40}}\)|,? (?:on|by|over) (?:the )?\w{{1,10}})?\s?:(?=\s)"
+)
+#: Somebody speaks, or is quoted: a note's own "we" is the writer's side.
+SPOKEN = re.compile(r"\b(?:I|[Yy]ou|[Yy]our|[Mm]y)\b")
+TITLE = re.compile(r"^(?:Ms|Mr|Mrs|Dr|Prof|The)\.? ")
+
 
 @dataclass(frozen=True)
 class Person:
@@ -35,7 +61,27 @@ def person(name: str, side: str, label: str) -> Person:
     return Person(frozenset(keys), side, label)
 
 
-def who_owes(text: str, owner: str, side: str, author: str, people: list[Person], kind: str) -> tuple[str, str]:
+def organisation(domain: str, side: str) -> Person:
+    """Return an organisation known by the first label of its domain and the first word of that; the tables name nobody for it.
+
+    Example:
+        >>> sorted(organisation("kestrel-search.example", "theirs").names)
+        ['kestrel', 'kestrel-search']
+    """
+    label = domain.split(".")[0].lower()
+    return Person(frozenset(name for name in (label, label.split("-")[0]) if len(name) > 3), side, "")
+
+
+def who_owes(
+    text: str,
+    owner: str,
+    side: str,
+    author: str,
+    people: list[Person],
+    kind: str,
+    before: str = "",
+    turn: str = "",
+) -> tuple[str, str]:
     """Return (side, person) of who owes the promise in `text`.
 
     Args:
@@ -45,15 +91,48 @@ def who_owes(text: str, owner: str, side: str, author: str, people: list[Person]
         author: how the tables call its author.
         people: participants of the message, or of the relationship.
         kind: email, note or transcript; in notes the writer reports promises of either side.
+        before: the sentence before.
+        turn: what stands before the sentence in its paragraph ("Deb: I looked into it.").
     """
+    if kind != "email":
+        told = _told_of(text, before, turn, people, owner == "joint")
+        if told is not None:
+            return told.side, told.label
     if owner == "joint":
         return "joint", author
     named = NAMED.match(text) or (NAME_WILL.search(text) if kind != "email" or owner == "writer_side" else None)
     if named:
-        key = named.group(1).lower().replace("’", "'")
-        found = [p for p in people if key in p.names or key.split()[0] in p.names]
-        if found and len({p.side for p in found}) == 1:
-            if kind == "email" and found[0].side != side:
+        found = _known(named.group(1), people)
+        if found is not None:
+            if kind == "email" and found.side != side:
                 return side, author  # "Tom will have it from us": a colleague's name, not the receiver's promise
-            return found[0].side, found[0].label
+            return found.side, found.label
     return side, author
+
+
+def _told_of(text: str, before: str, turn: str, people: list[Person], joint: bool) -> Person | None:
+    """Whom a note names for a promise: at the head of the sentence, before its verb, or as the speaker of its line."""
+    head = HEAD.match(text)
+    if head and (one := _known(head["name"], people)):
+        return one
+    if joint:
+        return None
+    subject = SUBJECT.match(text) or LATER_SUBJECT.search(text)
+    if subject and not ASKING.match(subject["verb"]) and (one := _known(subject["name"], people)):
+        return one
+    if PRONOUN.match(text):
+        sides = {one.side: one for name in CAPITALS.findall(before) if (one := _known(name, people))}
+        if len(sides) == 1:
+            return next(iter(sides.values()))
+    heads = [head for head in HEADS.finditer(turn) if _known(head["name"], people)]
+    if heads and SPOKEN.search(turn[heads[-1].end() :]) and SPOKEN.search(text):
+        return _known(heads[-1]["name"], people)
+    return None
+
+
+def _known(name: str, people: list[Person]) -> Person | None:
+    """The participant called so; None where nobody is, or people of more than one side are."""
+    key = TITLE.sub("", name).lower().replace("\u2019", "'").strip()
+    words = key.split()
+    found = [p for p in people if key in p.names or (words and (words[0] in p.names or words[-1] in p.names))]
+    return found[0] if found and len({p.side for p in found}) == 1 else None

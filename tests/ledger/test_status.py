@@ -11,7 +11,7 @@ from analyzer.ledger.features import Field, falls_short
 from analyzer.ledger.joiner import read_joiner
 from analyzer.ledger.lines import Line, Promise, days_told
 from analyzer.ledger.match import Match
-from analyzer.ledger.people import person, who_owes
+from analyzer.ledger.people import organisation, person, who_owes
 from analyzer.ledger.status import status_of
 
 LIMITS = {"done": 0.3, "not_done": 0.2, "let": 0.4, "doubt": 0.12, "late": 0.45}
@@ -167,3 +167,36 @@ PEOPLE = [person("Tom Ade", "theirs", "tom@acme.example"), person("Ines Moreau",
 )
 def test_who_owes(text, owner, kind, expected):
     assert who_owes(text, owner, "ours", "ines@nw.example", PEOPLE, kind) == expected
+
+
+TOM, INES, ACME = ("theirs", "tom@acme.example"), ("ours", "ines@nw.example"), ("theirs", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "turn", "expected"),
+    [
+        ("Tom: new drawing by Friday.", "", "", TOM),
+        ("- Tom Ade (plant): two samples, free of charge", "", "", TOM),
+        ("Tom on the phone: the sheet is in my mail tomorrow.", "", "", TOM),
+        ("Action: Tom: permits by the end of May", "", "", TOM),
+        ("Ines: the deposit by Monday.", "", "", INES),
+        ("Delivery: two pallets by Friday.", "", "", INES),  # nobody is called so: the writer's side
+        ("Tom puts the date in writing by Wednesday.", "", "", TOM),
+        ("Tom wants the figures from us by Wednesday.", "", "", INES),
+        ("If the bearing is at fault, Tom pays the crane.", "", "", TOM),
+        ("Acme sends the crates on Monday.", "", "", ACME),
+        ("He'll drive over on Monday.", "Long talk with Tom about the pump.", "", TOM),
+        ("He'll drive over on Monday.", "Ines and Tom spoke of the pump.", "", INES),  # either could be meant
+        ("I take the surcharge off, you have the note by Friday.", "", "Tom: You are right about the bill.", TOM),
+        ("We send the crates on Friday.", "", "Tom: permit by the end of May.", INES),
+        ("I send the crates on Friday.", "", "Weather: bad for you.", INES),
+    ],
+)
+def test_a_note_names_who_owes(text, before, turn, expected):
+    people = [*PEOPLE, organisation("acme.example", "theirs")]
+    assert who_owes(text, "writer_side", "ours", "ines@nw.example", people, "note", before, turn) == expected
+
+
+def test_a_name_that_both_sides_bear_decides_nothing():
+    people = [*PEOPLE, person("Tom Ford", "ours", "ford@nw.example")]
+    assert who_owes("Tom: the plan by Friday.", "writer_side", "ours", "ines@nw.example", people, "note") == INES
