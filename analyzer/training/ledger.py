@@ -46,13 +46,14 @@ STRENGTH, ROUNDS = 0.01, 4
 #: Of the regression that weighs lateness: chosen by six folds over the scenarios of `tuning` and `reading`.
 LATE_STRENGTH = 0.3
 #: Chosen on the tuning scenarios, a part of them left out of the fit in turn (``tests.benchmarks.ledger``): the best statuses
-#: among those under which nine in ten of what is called missed are, and 85 in 100 of what is called kept.
-LIMITS = {"done": 0.25, "not_done": 0.5, "says_not": 0.3, "let": 0.2, "doubt": 0.15, "late": 0.45, "missed": 0.6}
+#: among those under which four in five of what is called missed are, and 85 in 100 of what is called kept. (Nine in ten of
+#: what is called missed are reached nowhere on the 71 exports; on the 39 there were before they were, at 0.6.)
+LIMITS = {"done": 0.25, "not_done": 0.5, "says_not": 0.3, "let": 0.2, "doubt": 0.15, "late": 0.45, "missed": 0.65}
 #: Inverse regularisation of the regression that concludes, and parts of the scenarios that are weighed without themselves.
 CONCLUDING, PARTS = 0.03, 3
 SILENT, NEVER = CONCLUSIONS[0], -30.0
 #: Chosen with the limits, by the same figures.
-LEAN = {"silent": 1.2, "kept_late": 0.6, "released": 0.8}
+LEAN = {"silent": 1.6, "released": 0.8}
 KEPT = ("kept", "kept_late")
 #: Beside the folder of the scenarios: what each later sentence shows, a file a scenario.
 OUTCOMES_FOLDER = "outcomes"
