@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -69,16 +68,6 @@ class ConclusionReader(Chooser[Story]):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder, MODEL, CONCLUSIONS, encode_stories, CACHED)
-
-    def __reduce__(self) -> tuple[Any, tuple[Path]]:
-        """Opened once in each process that it is sent to."""
-        return conclusions_of, (self.folder,)
-
-
-@cache
-def conclusions_of(folder: Path) -> ConclusionReader:
-    """Return the reader of conclusions of a models folder, the same one every time."""
-    return ConclusionReader(folder)
 
 
 def encode_stories(tokenizer: Any, stories: Sequence[Story]) -> list[tuple[list[int], list[int]]]:  # noqa: ANN401

@@ -7,7 +7,7 @@ are identical however the work is split. The student, the encoder and the reader
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -18,6 +18,7 @@ from analyzer.language import store
 from analyzer.language.word_vectors import WordVectors
 
 Question = TypeVar("Question", bound=Hashable)
+Opened = TypeVar("Opened")
 #: All networks cut text into the same word pieces.
 TOKENIZER = "student/tokenizer.json"
 #: A fusion of layers by which these quantised networks get slower (by an eighth), not quicker.
@@ -93,6 +94,10 @@ class Chooser(Generic[Question]):
         self._classes, self._encode, self._kept = len(classes), encode, kept
         self._known: dict[Question, NDArray[np.float32]] = {}
 
+    def __reduce__(self) -> tuple[Any, tuple[Any, Path]]:
+        """Opened once in each process that it is sent to."""
+        return opened, (type(self), self.folder)
+
     def read(self, questions: Sequence[Question]) -> NDArray[np.float32]:
         """Return probabilities, shape (questions, classes)."""
         new = list(dict.fromkeys(one for one in questions if one not in self._known))
@@ -104,6 +109,12 @@ class Chooser(Generic[Question]):
             self._known[one] = odds / odds.sum()
         found = [self._known[one] for one in questions]
         return np.stack(found) if found else np.zeros((0, self._classes), np.float32)
+
+
+@cache
+def opened(reader: Callable[[Path], Opened], folder: Path) -> Opened:
+    """Return the `reader` (a kind of :class:`Chooser`) of a models folder, the same one every time."""
+    return reader(folder)
 
 
 def session(path: Path) -> Any:  # noqa: ANN401

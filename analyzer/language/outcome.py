@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -64,16 +63,6 @@ class OutcomeReader(Chooser[Asked]):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder, MODEL, OUTCOMES, encode_pairs, CACHED)
-
-    def __reduce__(self) -> tuple[Any, tuple[Path]]:
-        """Opened once in each process that it is sent to."""
-        return outcomes_of, (self.folder,)
-
-
-@cache
-def outcomes_of(folder: Path) -> OutcomeReader:
-    """Return the reader of outcomes of a models folder, the same one every time."""
-    return OutcomeReader(folder)
 
 
 def encode_pairs(tokenizer: Any, pairs: Sequence[Asked]) -> list[tuple[list[int], list[int]]]:  # noqa: ANN401

@@ -20,8 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.language import store
-from analyzer.language.conclusion import conclusions_of
-from analyzer.language.outcome import OUTCOMES, Asked, outcomes_of
+from analyzer.language.conclusion import ConclusionReader
+from analyzer.language.network import opened
+from analyzer.language.outcome import OUTCOMES, Asked, OutcomeReader
 from analyzer.ledger.conclusion import Concluder, Stories, concluder_of
 from analyzer.ledger.features import Field, Pair
 from analyzer.ledger.lines import Line, Promise, telling
@@ -53,9 +54,8 @@ READ_AS = {
 OTHER_THING, ALIKE, SAYS_DONE = 0.2, 0.4, 0.5
 #: Below this a probability tells no more.
 LEAST = 0.002
-#: Later sentences a promise that are read beside it, at the most: the likeliest to bear on it. In ``data/scenarios/tuning``
-#: the message that shows what became of a promise is among the ten likeliest wherever it is among all that may bear on it
-#: but for one in two hundred; in large relationships there are twice as many.
+#: Later sentences a promise that are read beside it, at the most: the likeliest to bear on it. In large relationships many
+#: more may, and what shows the outcome is hardly ever among those beyond.
 MOST_READ = 10
 Outcomes = Callable[[Sequence[Asked]], NDArray[np.float32]]
 
@@ -149,7 +149,8 @@ def read_joiner(folder: Path) -> Joiner:
     Raises:
         ModelError: its file is missing or changed.
     """
-    return joiner_of(store.read_json(folder, WEIGHTS), outcomes_of(folder).read, conclusions_of(folder).read)
+    outcomes, stories = opened(OutcomeReader, folder), opened(ConclusionReader, folder)
+    return joiner_of(store.read_json(folder, WEIGHTS), outcomes.read, stories.read)
 
 
 def joiner_of(content: Mapping[str, Any], outcomes: Outcomes, stories: Stories | None = None) -> Joiner:

@@ -22,14 +22,18 @@ HEAD = re.compile(
 #: "Todd fixes the line by Friday", "The Region delivers the export"; and after a clause: "if it is the bearing, Deb pays".
 SUBJECT = re.compile(
     rf"^[^\w\n]{{0,5}}(?:\d{{1,3}}[.)]? |(?:Then|Also|And|But|So|Next|The) )?(?:the )?(?P<name>{_NAME})(?: \([^)\n]{{0,40}}\))?,? "
-    r"(?:also |then |now |still |only |even |both )?(?P<verb>[a-z][\w\-]{1,20}s|to|will|shall|is|are)\b"
+    r"(?:also |then |now |still |only |even |both )?(?P<verb>[a-z][\w\-]{1,20}s|to|will|shall|(?:is|are) (?:going )?to)\b"
 )
 LATER_SUBJECT = re.compile(
     rf"^(?:If|When|Once|As soon as|Should|Until|In return|For that|From|By|On|In) [^,\n]{{2,120}}, (?:then )?(?P<name>{_NAME}) (?P<verb>[a-z][\w\-]{{1,20}}s|to|will|shall)\b"
 )
-#: These tell what somebody wants, not what somebody will do.
-ASKING = re.compile(r"(?:wants|asks|needs|expects|wishes|hopes|waits|gets|says|thinks|insists|receives|requires)$")
-PRONOUN = re.compile(r"^[^\w\n]{0,5}(?:He|She)(?:['\u2019](?:ll|s)| will| shall| is| to| [a-z]{2,20}s)\b")
+#: These tell what somebody wants, knows or is given, not what somebody will do.
+PASSIVE = re.compile(
+    r"(?:wants|asks|needs|expects|wishes|hopes|waits|gets|says|thinks|insists|receives|requires|knows|likes|sees|hears|believes|understands|fears|prefers|wonders)$"
+)
+PRONOUN = re.compile(
+    r"^[^\w\n]{0,5}(?:He|She)(?:['\u2019]ll|['\u2019]s going to| (?P<verb>[a-z]{2,20}s|will|shall|to|is (?:going )?to))\b"
+)
 CAPITALS = re.compile(rf"\b{_NAME}")
 #: The same within a paragraph.
 HEADS = re.compile(
@@ -37,6 +41,8 @@ HEADS = re.compile(
 )
 #: Somebody speaks, or is quoted: a note's own "we" is the writer's side.
 SPOKEN = re.compile(r"\b(?:I|[Yy]ou|[Yy]our|[Mm]y)\b")
+#: "For Tom: two samples" is no promise of Tom's.
+RECEIVING = frozenset({"for", "to", "with", "from", "at", "by", "on", "via", "re", "about", "and", "or", "but"})
 TITLE = re.compile(r"^(?:Ms|Mr|Mrs|Dr|Prof|The)\.? ")
 
 
@@ -118,21 +124,25 @@ def _told_of(text: str, before: str, turn: str, people: list[Person], joint: boo
     if joint:
         return None
     subject = SUBJECT.match(text) or LATER_SUBJECT.search(text)
-    if subject and not ASKING.match(subject["verb"]) and (one := _known(subject["name"], people)):
+    if subject and not PASSIVE.match(subject["verb"]) and (one := _known(subject["name"], people)):
         return one
-    if PRONOUN.match(text):
+    pronoun = PRONOUN.match(text)
+    if pronoun and not PASSIVE.match(pronoun["verb"] or ""):
         sides = {one.side: one for name in CAPITALS.findall(before) if (one := _known(name, people))}
         if len(sides) == 1:
             return next(iter(sides.values()))
-    heads = [head for head in HEADS.finditer(turn) if _known(head["name"], people)]
-    if heads and SPOKEN.search(turn[heads[-1].end() :]) and SPOKEN.search(text):
-        return _known(heads[-1]["name"], people)
+    speakers = [(head.end(), one) for head in HEADS.finditer(turn) if (one := _known(head["name"], people))]
+    if speakers and SPOKEN.search(text):
+        begins, speaker = speakers[-1]
+        return speaker if SPOKEN.search(turn[begins:]) else None
     return None
 
 
 def _known(name: str, people: list[Person]) -> Person | None:
     """The participant called so; None where nobody is, or people of more than one side are."""
-    key = TITLE.sub("", name).lower().replace("\u2019", "'").strip()
+    key = TITLE.sub("", name).lower().replace("\u2019", "'")
     words = key.split()
-    found = [p for p in people if key in p.names or (words and (words[0] in p.names or words[-1] in p.names))]
+    if not words or words[0] in RECEIVING:
+        return None
+    found = [p for p in people if p.names & {key, words[0], words[-1]}]
     return found[0] if found and len({p.side for p in found}) == 1 else None

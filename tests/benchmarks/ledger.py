@@ -15,7 +15,8 @@ from pathlib import Path
 import pandas as pd
 
 from analyzer.language import Reader
-from analyzer.language.conclusion import conclusions_of
+from analyzer.language.conclusion import ConclusionReader
+from analyzer.language.network import opened
 from analyzer.ledger.joiner import Joiner, joiner_of, read_joiner
 from analyzer.ledger.status import status_of
 from analyzer.schema import STATUSES
@@ -72,7 +73,7 @@ def main() -> None:
     reader = Reader()
     examples = read_examples(given.folder, reader.folder)
     shipped = read_joiner(reader.folder)
-    outcomes, stories = shipped.outcomes, conclusions_of(reader.folder).read
+    outcomes, stories = shipped.outcomes, opened(ConclusionReader, reader.folder).read
 
     names = sorted({example.scenario for example in examples})
     fold_of = {name: number % FOLDS for number, name in enumerate(names)}

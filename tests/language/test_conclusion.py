@@ -3,8 +3,8 @@ import pickle
 import numpy as np
 import pytest
 
-from analyzer.language.conclusion import CONCLUSIONS, ConclusionReader, Story, Told, conclusions_of, encode_story
-from analyzer.language.network import TOKENIZER, tokenizer
+from analyzer.language.conclusion import CONCLUSIONS, ConclusionReader, Story, Told, encode_story
+from analyzer.language.network import TOKENIZER, opened, tokenizer
 from analyzer.language.store import checked, models_folder
 
 PROMISE = "We will bring all forty chairs to your hall by Tuesday."
@@ -43,7 +43,7 @@ def test_a_story_reads_the_same_in_any_company(reader):
 
 
 def test_it_is_opened_once_in_a_process_it_is_sent_to():
-    reader = conclusions_of(models_folder())
+    reader = opened(ConclusionReader, models_folder())
     assert pickle.loads(pickle.dumps(reader)) is reader  # noqa: S301  our own bytes
 
 

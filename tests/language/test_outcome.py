@@ -4,8 +4,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analyzer.language.network import TOKENIZER, tokenizer
-from analyzer.language.outcome import OUTCOMES, Asked, OutcomeReader, encode_pairs, outcomes_of
+from analyzer.language.network import TOKENIZER, opened, tokenizer
+from analyzer.language.outcome import OUTCOMES, Asked, OutcomeReader, encode_pairs
 from analyzer.language.store import ModelError, checked, models_folder, write_manifest
 from analyzer.language.word_vectors import MODEL, WordVectors, write
 
@@ -44,7 +44,7 @@ def test_a_pair_reads_the_same_in_any_company(reader):
 
 
 def test_it_is_opened_once_in_a_process_it_is_sent_to():
-    reader = outcomes_of(models_folder())
+    reader = opened(OutcomeReader, models_folder())
     assert pickle.loads(pickle.dumps(reader)) is reader  # noqa: S301  our own bytes
 
 

@@ -184,6 +184,11 @@ TOM, INES, ACME = ("theirs", "tom@acme.example"), ("ours", "ines@nw.example"), (
         ("Tom puts the date in writing by Wednesday.", "", "", TOM),
         ("Tom wants the figures from us by Wednesday.", "", "", INES),
         ("If the bearing is at fault, Tom pays the crane.", "", "", TOM),
+        ("Tom knows that we send the samples by Friday.", "", "", INES),
+        ("Tom is happy that the samples leave by Friday.", "", "", INES),
+        ("Tom is to send the samples by Friday.", "", "", TOM),
+        ("For Tom: two samples by Friday.", "", "", INES),
+        ("He wants the samples by Friday.", "Long talk with Tom about the pump.", "", INES),
         ("Acme sends the crates on Monday.", "", "", ACME),
         ("He'll drive over on Monday.", "Long talk with Tom about the pump.", "", TOM),
         ("He'll drive over on Monday.", "Ines and Tom spoke of the pump.", "", INES),  # either could be meant
