@@ -26,6 +26,7 @@ from analyzer.sources.automatic import form_letter
 from analyzer.sources.dates import settle_dates
 from analyzer.sources.letter import Rejected
 from analyzer.sources.limits import ZONING_SECONDS, LimitError, time_limit
+from analyzer.sources.once import HeldOnce
 from analyzer.sources.parties import Parties, identify, infer_us, threads
 from analyzer.sources.threads import beginning
 from analyzer.spill import Ranked
@@ -50,6 +51,7 @@ GROUP, GROUPED_BYTES, GROUP_AT_MOST = 32, 100_000, 256
 HASHED_BYTES = 20_000_000
 #: Of a letter, what is held in memory for all letters at once.
 HELD = [name for name in schema.LETTERS.names if name not in ("authored_text", "zone_lines")]
+LISTS = [column.name for column in schema.LETTERS.columns if column.dtype == schema.LIST]
 #: Beginning of a note in which the counterpart is looked for.
 NOTE_HEAD = 400
 TEXT_ROWS = ["message_id", "authored_text", "zone_lines", "key"]
@@ -217,8 +219,11 @@ def _read_chunk(chunk: Chunk, options: Options, rows: list[dict[str, Any]], reje
 def _held(pieces: Pieces, names: list[str]) -> pd.DataFrame:
     """All letters without their texts, in the order of the pieces; of notes the beginning, which names the counterpart."""
     frames = []
+    once = HeldOnce()
     for name in names:
         frame = pieces.get(name, "letters", HELD)
+        for column in LISTS:
+            frame[column] = once.of(frame[column])
         notes = frame["kind"] != "email"
         if notes.any():
             texts = pieces.get(name, "letters", ["authored_text"])["authored_text"]

@@ -374,7 +374,10 @@ def conform(rows: pd.DataFrame | list[dict[str, object]], table: Table) -> pd.Da
 
 def _typed(values: pd.Series, dtype: str) -> pd.Series:
     if dtype == LIST:
-        lists = [list(v) if isinstance(v, (list, tuple)) or hasattr(v, "tolist") else [] for v in values]
+        lists = [
+            v if isinstance(v, list) else list(v) if isinstance(v, tuple) or hasattr(v, "tolist") else []
+            for v in values
+        ]
         return pd.Series(lists, index=values.index, dtype="object")
     if dtype == WHEN:
         return pd.to_datetime(values, utc=True).astype(WHEN)

@@ -274,8 +274,9 @@ class Parties:
         relationship: list[str | None] = []
         side: list[str] = []
         people_sides: list[list[str]] = []
+        nobody: list[str] = []
         for row in letters.itertuples():
-            people: list[str] = []
+            people = nobody
             if row.kind == "email":
                 party = self.counterpart(row.author, row.recipients, row.author_name, row.recipient_names)
                 ours = self.is_ours(row.author, row.author_name) or not self.party_of(row.author, row.author_name)
@@ -288,7 +289,7 @@ class Parties:
                 people = [f"{_bare_name(name)}={self._side_of(name)}" for name in [row.author, *row.recipients] if name]
             relationship.append(party)
             side.append("ours" if ours else "theirs")
-            people_sides.append([entry for entry in people if not entry.endswith("=")])
+            people_sides.append([entry for entry in people if not entry.endswith("=")] if people else nobody)
         return letters.assign(
             relationship=pd.array(relationship, dtype="string"),
             side=pd.array(side, dtype="string"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -22,6 +22,19 @@ ANSWER_WITHIN = pd.Timedelta(days=7)
 #: Letters of a text that are compared with those of a quote, and how many there must be.
 TELLING, ENOUGH = 60, 30
 BLANK = re.compile(r"[\W_]+")
+#: What tells where a letter belongs, as far as a table has it.
+TOLD_BY = (
+    "message_key", "in_reply_to", "references", "subject", "relationship", "message_id", "date", "kind", "author",
+    "recipients", "authored_text", "begins", "quoted",
+)  # fmt: skip
+
+
+class Silent(NamedTuple):
+    """A letter whose headers name no other; nothing else of it is held, as there may be a million."""
+
+    subject: str
+    author: str | None
+    recipients: list[str] | None
 
 
 def digest(*parts: str) -> str:
@@ -68,7 +81,8 @@ def threads(letters: pd.DataFrame) -> list[str]:
     """
     groups = _Groups()
     nodes: list[str] = []
-    silent: dict[tuple[str, str], list[tuple[pd.Timestamp, str, Any]]] = defaultdict(list)
+    silent: dict[tuple[str, str], list[tuple[pd.Timestamp, str, Silent | None]]] = defaultdict(list)
+    letters = letters[[name for name in TOLD_BY if name in letters.columns]]
     keys = {str(key) for key in letters["message_key"] if key}
     for row in letters.itertuples():
         node = f"id:{row.message_key}" if row.message_key else f"own:{row.message_id}"
@@ -80,7 +94,8 @@ def threads(letters: pd.DataFrame) -> list[str]:
         if subject and row.kind == "email":
             known = "" if pd.isna(row.relationship) else str(row.relationship)
             found = any(str(other) in keys for other in linked)
-            silent[subject, known].append((row.date, node, None if found else row))
+            about = Silent(row.subject, getattr(row, "author", None), getattr(row, "recipients", None))
+            silent[subject, known].append((row.date, node, None if found else about))
     if "quoted" in letters.columns:
         _join_by_quotes(letters, nodes, keys, groups)
     for entries in silent.values():
@@ -138,10 +153,10 @@ def _join_by_quotes(letters: pd.DataFrame, nodes: list[str], keys: set[str], gro
             groups.join(node, max(earlier, key=lambda entry: (not pd.isna(entry[0]), str(entry[0]), entry[1]))[1])
 
 
-def _join_by_time(entries: list[tuple[pd.Timestamp, str, Any]], groups: _Groups) -> None:
-    """Join the letters of one subject and counterpart; each entry is date, node and row (None: its headers told)."""
+def _join_by_time(entries: list[tuple[pd.Timestamp, str, Silent | None]], groups: _Groups) -> None:
+    """Join the letters of one subject and counterpart; each entry is date, node and letter (None: its headers told)."""
     dated = sorted((entry for entry in entries if not pd.isna(entry[0])), key=lambda entry: (entry[0], entry[1]))
-    previous: tuple[pd.Timestamp, str, Any] | None = None
+    previous: tuple[pd.Timestamp, str, Silent | None] | None = None
     for date, node, row in dated:
         if row is not None and previous is not None:
             reply = bool(REPLY_PREFIX.match(TAG.sub("", str(row.subject))))
@@ -153,9 +168,11 @@ def _join_by_time(entries: list[tuple[pd.Timestamp, str, Any]], groups: _Groups)
             groups.join(node, dated[-1][1])
 
 
-def _writes_back(row: Any, previous: tuple[pd.Timestamp, str, Any], date: pd.Timestamp) -> bool:  # noqa: ANN401  itertuples
-    """Whether the writer of `row` got the letter before it and writes to its writer."""
+def _writes_back(letter: Silent, previous: tuple[pd.Timestamp, str, Silent | None], date: pd.Timestamp) -> bool:
+    """Whether the writer of `letter` got the one before it and writes to its writer."""
     earlier = previous[2]
-    if earlier is None or date - previous[0] > ANSWER_WITHIN or not hasattr(row, "recipients"):
+    if earlier is None or date - previous[0] > ANSWER_WITHIN or letter.recipients is None or earlier.recipients is None:
         return False
-    return row.author != earlier.author and row.author in earlier.recipients and earlier.author in row.recipients
+    return (
+        letter.author != earlier.author and letter.author in earlier.recipients and earlier.author in letter.recipients
+    )
