@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from analyzer.analysis import Analysis
     from analyzer.pipeline import analyze, annotate, load, read
 
-__version__ = "0.7.0"
+__version__ = "0.8.0"
 __all__ = ["Analysis", "analyze", "annotate", "load", "read"]
 
 

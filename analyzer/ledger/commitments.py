@@ -283,6 +283,7 @@ def _promise(
         action,
         str(message["author"]),
         bool(act.conditional),
+        float(act.probability),
     )
     values = {
         "commitment_id": hashlib.sha256(f"{act.sentence_id}|{side}".encode()).hexdigest()[:12],

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.language.conclusion import CONCLUSIONS, MOST, Story, Told
+from analyzer.ledger import cues
 from analyzer.ledger.lines import Promise
 from analyzer.ledger.match import Match
 
@@ -104,16 +105,22 @@ def story_of(promise: Promise, matches: Sequence[Match]) -> Story:
 
 
 def features(
-    promise: Promise, matches: Sequence[Match], ruled: str, as_of: date, read: NDArray[np.float32]
+    promise: Promise,
+    matches: Sequence[Match],
+    ruled: str,
+    as_of: date,
+    read: NDArray[np.float32],
+    late: Sequence[float],
 ) -> dict[str, float]:
     """Return what the regression weighs, by name.
 
     Args:
         promise: the promise.
-        matches: its joins known by `as_of`, oldest first.
+        matches: its joins known by `as_of`, oldest first; at least one.
         ruled: the status by the rules.
         as_of: the day of judgement.
         read: what the reader of stories says, a probability a conclusion.
+        late: of each join, how probably a deed that it shows came after the due day (``status.chances_late``).
     """
     due = promise.due_on.date() if promise.due_on is not None else None
     passed = float(due is not None and due < as_of)
@@ -133,7 +140,55 @@ def features(
     for name, p in zip(CONCLUSIONS, read, strict=True):
         told = math.log(max(float(p), LEAST))
         values |= {f"story_{name}": told, f"passed*story_{name}": passed * told}
+    return values | _lateness(promise, matches, late) | _failures(matches, due)
+
+
+def _lateness(promise: Promise, matches: Sequence[Match], late: Sequence[float]) -> dict[str, float]:
+    """Whether the deed, as far as one is shown, was in time: its first sign, its best, the most of either, and by whom."""
+    names = [f"{which}_{what}" for which in ("first", "best") for what in ("late", "in_time", "late_odds")]
+    whose = [f"done_{who}_{when}" for who in ("own", "other") for when in ("after", "before")]
+    values = dict.fromkeys([*names, "most_late", "most_in_time", *whose], 0.0)
+    if promise.due_on is None:
+        return values
+    due = promise.due_on.date()
+    signs = list(zip(matches, late, strict=True))
+    first = next((sign for sign in signs if sign[0].done >= SIGN), None)
+    best = max(signs, key=lambda sign: sign[0].done)
+    for which, sign in (("first", first), ("best", best)):
+        if sign is not None:
+            match, p = sign
+            values |= {f"{which}_late": p * match.done, f"{which}_in_time": (1 - p) * match.done}
+            values[f"{which}_late_odds"] = _log_odds(p)
+    values["most_late"] = _log_odds(max(p * match.done for match, p in signs))
+    values["most_in_time"] = _log_odds(max((1 - p) * match.done for match, p in signs))
+    for who in ("own", "other"):
+        of = [match for match in matches if (who == "own") == _by_owner(promise, match)]
+        for when in ("after", "before"):
+            shown = [match.done for match in of if (when == "after") == (match.line.written > due)]
+            values[f"done_{who}_{when}"] = _log_odds(max(shown, default=0.0))
     return values
+
+
+def _by_owner(promise: Promise, match: Match) -> bool:
+    return match.line.kind == "email" and promise.side in (match.line.side, "joint")
+
+
+def _failures(matches: Sequence[Match], due: date | None) -> dict[str, float]:
+    """What tells a failure, and who asked after the deed once its day had passed."""
+    told = sorted((match.tells_not for match in matches if accuses(match, due)), reverse=True)
+    asked = [match.ask for match in matches if due is None or match.line.written > due]
+    return {
+        "tells_not": _log_odds(told[0]) if told else _log_odds(0.0),
+        "tells_not_too": _log_odds(told[1]) if len(told) > 1 else _log_odds(0.0),
+        "not_in_all": min(math.fsum(told), 3.0),
+        "asked": _log_odds(max(asked, default=0.0)),
+        "asked_in_all": math.fsum(match.ask for match in matches),
+    }
+
+
+def accuses(match: Match, due: date | None) -> bool:
+    """Whether a sentence can tell a failure: after the due day, or a refusal; without a day, any time."""
+    return due is None or match.line.written > due or bool(cues.REFUSED.search(match.line.sentence))
 
 
 def _log_odds(p: float) -> float:

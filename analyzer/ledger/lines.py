@@ -30,7 +30,7 @@ DAYS = {d: i for i, d in enumerate("monday tuesday wednesday thursday friday sat
 
 @dataclass(frozen=True)
 class Promise:
-    """What the matcher needs of a commitment."""
+    """What the matcher needs of a commitment; `probability` is that of the sentence being one."""
 
     sentence: str
     subject: str
@@ -43,6 +43,7 @@ class Promise:
     action: str = ""
     author: str = ""
     conditional: bool = False
+    probability: float = 1.0
 
 
 @dataclass(frozen=True)

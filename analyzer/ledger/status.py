@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from analyzer.ledger import cues
-from analyzer.ledger.conclusion import features, story_of
+from analyzer.ledger.conclusion import accuses, features, story_of
 from analyzer.ledger.joiner import LATE, Joiner
 from analyzer.ledger.lateness import lateness, told_late
 from analyzer.ledger.lines import Promise
@@ -58,13 +58,19 @@ def _concluded(promise: Promise, known: Sequence[Match], ruled: Outcome, joiner:
         return ruled
     due = promise.due_on.date() if promise.due_on is not None else None
     read = joiner.concluder.stories([story_of(promise, known)])[0]
-    chances = joiner.concluder.probabilities(features(promise, known, ruled.status, as_of, read))
+    late = chances_late(promise, known, joiner)
+    chances = joiner.concluder.probabilities(features(promise, known, ruled.status, as_of, read, late))
     status = joiner.concluder.chosen(chances)
     passed = due is not None and due < as_of
     if not passed and status in ("silent", "missed"):
         return ruled  # which forget no failure: moving the day forward must not turn one into an open promise
-    against = [match for match in known if match.tells_not >= joiner.limits["says_not"] and _accuses(match, due)]
-    if status == "missed" and (chances[status] < joiner.limits["missed"] or not against):
+    against = [match for match in known if match.tells_not >= joiner.limits["says_not"] and accuses(match, due)]
+    # nobody is accused of what may be no promise at all, without a sentence that tells the failure, or where it may be mended
+    if status == "missed" and (
+        promise.probability * chances[status] < joiner.limits["missed"]
+        or not against
+        or _mended(promise, _shows(status, known, against), known, joiner.limits["doubt"])
+    ):
         status = "silent"
     if status == "silent":
         return _silent(promise, due, as_of, max(match.done for match in known))
@@ -98,7 +104,7 @@ def by_rules(promise: Promise, known: Sequence[Match], joiner: Joiner, as_of: da
     limits = joiner.limits
     due = promise.due_on.date() if promise.due_on is not None else None
     best = max(known, key=lambda match: match.done, default=None)
-    against = [match for match in known if _accuses(match, due)]
+    against = [match for match in known if accuses(match, due)]
     worst = max(against, key=lambda match: match.not_done, default=None)
     shown, failed = (best.done if best else 0.0), (worst.not_done if worst else 0.0)
     release = _let_go(known, limits["let"]) or _released(promise, known, due)
@@ -111,9 +117,10 @@ def by_rules(promise: Promise, known: Sequence[Match], joiner: Joiner, as_of: da
         )
     if best is not None and shown >= limits["done"] and _stands(best, worst, limits["not_done"]):
         first = next(m for m in known if m.done >= max(limits["done"], SAME_DEED * shown))
-        late = due is not None and _late(promise, first, known, due, joiner)
+        late = due is not None and _chance_late(promise, first, known, due, joiner) >= joiner.limits[LATE]
         return Outcome("kept_late" if late else "kept", first, first.done, first.reason)
-    if worst is not None and failed >= limits["not_done"]:
+    needed = limits["missed"] if due is None else limits["not_done"]  # without a day nothing tells that it is over
+    if worst is not None and promise.probability * failed >= needed:
         later = [m for m in known if m.line.on > worst.line.on and m.line.side == promise.side and not m.future]
         doubt = max((m.done for m in later), default=0.0) >= limits["doubt"]
         if not (doubt and due is not None and due < as_of):
@@ -132,6 +139,14 @@ def _silent(promise: Promise, due: date | None, as_of: date, shown: float) -> Ou
     return Outcome("overdue", None, shown, nothing)
 
 
+def _mended(promise: Promise, failure: Match, known: Sequence[Match], limit: float) -> bool:
+    """Whether what the owner writes after a failure, or a later note, may show the deed done after all."""
+    later = [
+        m for m in known if m.line.on > failure.line.on and (m.line.kind != "email" or m.line.side == promise.side)
+    ]
+    return any(match.done >= limit for match in later)
+
+
 def _stands(best: Match, worst: Match | None, limit: float) -> bool:
     """Whether the proof of the deed outweighs the word of failure."""
     if worst is None or worst.not_done < limit or best.done > worst.not_done:
@@ -139,24 +154,32 @@ def _stands(best: Match, worst: Match | None, limit: float) -> bool:
     return best.done >= SURE and best.line.on >= worst.line.on
 
 
-def _accuses(match: Match, due: date | None) -> bool:
-    """Whether a sentence can tell a failure: after the due day, or a refusal; without a day, any time."""
-    return due is None or match.line.written > due or bool(cues.REFUSED.search(match.line.sentence))
+def chances_late(promise: Promise, known: Sequence[Match], joiner: Joiner) -> list[float]:
+    """Return of each join how probably the deed that it shows, not merely the word of it, came after the due day.
+
+    Args:
+        promise: the promise; without a due day nothing is late.
+        known: its joins, oldest first.
+        joiner: what weighs lateness.
+    """
+    if promise.due_on is None:
+        return [0.0] * len(known)
+    due = promise.due_on.date()
+    return [_chance_late(promise, match, known, due, joiner) for match in known]
 
 
-def _late(promise: Promise, match: Match, known: Sequence[Match], due: date, joiner: Joiner) -> bool:
-    """Whether the deed, not merely the word of it, came after the due day."""
+def _chance_late(promise: Promise, match: Match, known: Sequence[Match], due: date, joiner: Joiner) -> float:
     line = match.line
     if line.written <= due:
-        return False
+        return 0.0
     if told_late(line, due):
-        return True
+        return 1.0
     failed = any(
         max(m.not_done / joiner.limits["not_done"], m.ask / ASKED) >= 1 and m.line.written > due and m.line.on < line.on
         for m in known
     )
     around = f"{line.before} {line.sentence} {line.after}"
-    return joiner.probability(LATE, lateness(promise, line, around, failed)) >= joiner.limits[LATE]
+    return joiner.probability(LATE, lateness(promise, line, around, failed))
 
 
 def _let_go(known: Sequence[Match], limit: float) -> Match | None:

@@ -48,18 +48,19 @@ def train_from(
             else f"{name}: not used (its corpus was not named with --corpora, or is not there)"
         )
     known = read_gold(dev) if dev else None
-    marked = _marked(folders) if go_on else None
-    train(rows, out, models_folder(), unlabelled(corpora), known, say, teacher, go_on, marked)
+    exports, tuning = _marked(folders, "reading"), _marked(folders, "tuning")
+    marked = exports if go_on else None
+    train(rows, out, models_folder(), unlabelled(corpora), known, say, teacher, go_on, marked, exports, tuning)
     _train_ledger(folders, out, say, go_on)
 
 
-def _marked(folders: list[Path]) -> pd.DataFrame:
-    """Sentences of the scenarios below `folders` with whether each is a promise."""
+def _marked(folders: list[Path], part: str) -> pd.DataFrame:
+    """Sentences of one part of the scenarios below `folders` with whether each is a promise."""
     import pandas as pd
 
     from analyzer.training.marked import marked_sentences
 
-    return pd.concat([marked_sentences(folder / "scenarios" / "reading") for folder in folders])
+    return pd.concat([marked_sentences(folder / "scenarios" / part) for folder in folders])
 
 
 def _train_ledger(folders: list[Path], out: Path, say: Callable[[str], None], go_on: Path | None = None) -> None:

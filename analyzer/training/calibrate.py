@@ -78,6 +78,17 @@ def choose_thresholds(truth: NDArray[np.bool_], probability: NDArray[np.float32]
     return chosen
 
 
+def choose_in_both(*sets: tuple[NDArray[np.bool_], NDArray[np.float32]]) -> float:
+    """Return the threshold by which the mean F1 of one label over several sets, each a truth and probabilities, is highest.
+
+    Example:
+        >>> truth, p = np.array([True, True, False]), np.array([0.9, 0.6, 0.3], np.float32)
+        >>> 0.3 < choose_in_both((truth, p), (truth, p)) < 0.6
+        True
+    """
+    return float(STEPS[int(np.argmax(_smooth(np.mean([_f1_curve(*one) for one in sets], axis=0))))])
+
+
 def _f1_curve(truth: NDArray[np.bool_], probability: NDArray[np.float32]) -> NDArray[np.float64]:
     said = probability[:, None] >= STEPS
     hits = (said & truth[:, None]).sum(axis=0)
@@ -179,4 +190,4 @@ def cuts(
 
 
 #: Chosen on the development set and on ordinary mail: the largest tried that cost it no more than 0.01 of macro-F1.
-ACT_LOSS, ELEMENT_LOSS = 0.12, 0.08
+ACT_LOSS, ELEMENT_LOSS = 0.18, 0.12

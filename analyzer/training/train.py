@@ -28,11 +28,20 @@ from analyzer.language.reader import SENTENCE_LABELS, SETTINGS, calibrated
 from analyzer.language.student import Read, Student
 from analyzer.ledger.joiner import WEIGHTS
 from analyzer.schema import MOTIVES, OWNERS, USES
-from analyzer.training.calibrate import choose_offsets, choose_thresholds, cuts, guarded, platt, temperature
+from analyzer.training.calibrate import (
+    choose_in_both,
+    choose_offsets,
+    choose_thresholds,
+    cuts,
+    guarded,
+    platt,
+    temperature,
+)
 
 HELD_OUT = 10
+PROMISE = "commitment"
 #: Sentences without labels from which the first stage learns.
-POOL = 80_000
+POOL = 160_000
 #: That a use of the word is a mere label is a reproach: it is said only where so many of those said are.
 LABEL_ONLY_PRECISION = 0.82
 Say = Callable[[str], None]
@@ -74,6 +83,8 @@ def train(
     teacher: bool = False,
     go_on: Path | None = None,
     marked: pd.DataFrame | None = None,
+    exports: pd.DataFrame | None = None,
+    tuning: pd.DataFrame | None = None,
 ) -> None:
     """Train everything on `rows` and write a models folder.
 
@@ -87,6 +98,10 @@ def train(
         teacher: train a teacher first and have it read the pool for the student.
         go_on: a models folder whose student is trained on; absent, it begins with the base encoder.
         marked: sentences of which only is known whether they are promises; learnt only by a student that goes on.
+        exports: sentences of exports of our writing, notes among them, from which the first stage learns as from `pool`:
+            columns `before, text, after`.
+        tuning: sentences of other exports with whether each is a promise: on them and on `dev`, both counting the same, the
+            threshold of promises is chosen.
 
     Raises:
         ValueError: a label has no example.
@@ -106,10 +121,18 @@ def train(
     say(f"{len(rows)} sentences, {int(data.held.sum())} of them held out; {len(pool)} sentences without labels")
     train_student(rows[~data.held], out, say, pool if teacher else None, go_on, marked)
     store.write_manifest(out)
-    finish(data, out, pool, dev, say)
+    finish(data, out, pool, dev, say, exports, tuning)
 
 
-def finish(data: Data, out: Path, pool: pd.DataFrame, dev: pd.DataFrame | None = None, say: Say = print) -> None:
+def finish(
+    data: Data,
+    out: Path,
+    pool: pd.DataFrame,
+    dev: pd.DataFrame | None = None,
+    say: Say = print,
+    exports: pd.DataFrame | None = None,
+    tuning: pd.DataFrame | None = None,
+) -> None:
     """Distil the first stage from the student in `out`, calibrate both, and choose cuts and thresholds."""
     student = Student(out)
     index = np.flatnonzero(data.held)
@@ -135,8 +158,19 @@ def finish(data: Data, out: Path, pool: pd.DataFrame, dev: pd.DataFrame | None =
         settings["use_offsets"] = _use_offsets(read, data, index, settings)
         settings["use_certainty"] = _use_certainty(read, data, index, settings)
     settings["thresholds"] = choose_thresholds(truth, calibrated(logits, settings["calibration"]))
-    settings["first_stage"] = _first_stage(data, out, pool, settings, say)
+    if tuning is not None and len(tuning):
+        column = SENTENCE_LABELS.index(PROMISE)
+        there = calibrated(_read_in_parallel(out, _sides(tuning))[:, : len(SENTENCE_LABELS)], settings["calibration"])
+        settings["thresholds"][PROMISE] = choose_in_both(
+            (truth[:, column], calibrated(logits, settings["calibration"])[:, column]),
+            (tuning["promise"].to_numpy(dtype=bool), there[:, column]),
+        )
+    settings["first_stage"] = _first_stage(data, out, pool, exports, settings, say)
     _spare_promises(settings, FirstStage(out).logits(held), read.logits[:, : len(SENTENCE_LABELS)])
+    spared = exports[_spared(exports)] if exports is not None else pd.DataFrame()
+    if len(spared):
+        seen = student.encode(*_sides(spared))
+        _spare_promises(settings, FirstStage(out).logits(seen), student.read(seen).logits[:, : len(SENTENCE_LABELS)])
     text = json.dumps(_rounded(settings), indent=1, sort_keys=True)
     (out / SETTINGS).write_text(text + "\n", "utf-8")
     store.write_manifest(out)
@@ -223,24 +257,28 @@ def _use_rows(read: Read, data: Data, index: NDArray[np.int64], motive: bool) ->
     return np.array(found), labels
 
 
-def _first_stage(data: Data, out: Path, pool: pd.DataFrame, settings: dict[str, Any], say: Say) -> dict[str, Any]:
+def _first_stage(
+    data: Data, out: Path, pool: pd.DataFrame, exports: pd.DataFrame | None, settings: dict[str, Any], say: Say
+) -> dict[str, Any]:
     """Distil the first stage into `out` and return its calibration and cuts."""
     from analyzer.training.first_stage import write
     from analyzer.training.student import distil_first_stage
 
     student, width = Student(out), len(SENTENCE_LABELS)
     pool = pool.iloc[:: max(1, round(len(pool) / POOL))]
-    spared = np.arange(len(pool)) % HELD_OUT == 0  # the cuts are chosen on mail that it did not learn from
-    sides = [pool[name].tolist() for name in ("before", "text", "after")]
-    mail = student.encode(*sides)
-    say(f"the student reads {len(mail)} sentences without labels")
-    soft = calibrated(_read_in_parallel(out, sides)[:, :width], settings["calibration"]) if mail else None
+    spared = _spared(pool)  # the cuts are chosen on mail that it did not learn from
+    more = exports if exports is not None else pool.iloc[:0]
+    sides = _sides(pd.concat([pool, more], ignore_index=True))
+    unread = student.encode(*sides)
+    say(f"the student reads {len(unread)} sentences without labels")
+    soft = calibrated(_read_in_parallel(out, sides)[:, :width], settings["calibration"]) if unread else None
     known = student.encode(data.before, data.text, data.after)
     learnt = [one for one, held in zip(known, data.held, strict=True) if not held]
     own = data.targets[~data.held].astype(np.float32)
     if soft is not None:
-        learnt += [one for one, out_of_it in zip(mail, spared, strict=True) if not out_of_it]
-        own = np.vstack([own, soft[~spared]])
+        apart = np.concatenate([spared, _spared(more)])
+        learnt += [one for one, out_of_it in zip(unread, apart, strict=True) if not out_of_it]
+        own = np.vstack([own, soft[~apart]])
     write(distil_first_stage(learnt, own, say), out)
     store.write_manifest(out)
     stage = FirstStage(out)
@@ -249,12 +287,25 @@ def _first_stage(data: Data, out: Path, pool: pd.DataFrame, settings: dict[str, 
     logits = stage.logits([known[i] for i in held])
     lines = _lines(logits, truth)
     limits = np.array([settings["thresholds"][label] for label in SENTENCE_LABELS], np.float32)
-    if soft is None:
+    if soft is None or not len(pool):
         low, high = cuts(calibrated(logits, lines), truth, SENTENCE_LABELS)
     else:
-        seen = calibrated(stage.logits([one for one, s in zip(mail, spared, strict=True) if s]), lines)
-        low, high = cuts(seen, soft[spared] >= limits, NEVER_ALONE)
+        mail = np.flatnonzero(spared)
+        seen = calibrated(stage.logits([unread[i] for i in mail]), lines)
+        low, high = cuts(seen, soft[mail] >= limits, NEVER_ALONE)
     return {"calibration": lines, "low": low, "high": high}
+
+
+def _spared(sentences: pd.DataFrame) -> NDArray[np.bool_]:
+    """Which sentences the first stage does not learn from, since its cuts are chosen on them: a tenth, of exports whole ones."""
+    if "id" not in sentences.columns:
+        return np.arange(len(sentences)) % HELD_OUT == 0
+    names = sentences["id"].str.split("-").str[0]
+    return np.array([int(hashlib.sha256(name.encode()).hexdigest(), 16) % HELD_OUT == 0 for name in names], bool)
+
+
+def _sides(sentences: pd.DataFrame) -> list[list[str]]:
+    return [sentences[name].tolist() for name in ("before", "text", "after")]
 
 
 def _spare_promises(settings: dict[str, Any], first: NDArray[np.float32], student: NDArray[np.float32]) -> None:
@@ -267,12 +318,12 @@ def _spare_promises(settings: dict[str, Any], first: NDArray[np.float32], studen
         first: logits of the first stage for the held-out sentences.
         student: the student's, for the same.
     """
-    column = SENTENCE_LABELS.index("commitment")
-    found = calibrated(student, settings["calibration"])[:, column] >= settings["thresholds"]["commitment"]
+    column = SENTENCE_LABELS.index(PROMISE)
+    found = calibrated(student, settings["calibration"])[:, column] >= settings["thresholds"][PROMISE]
     stage = settings["first_stage"]
     if found.any():
         seen = calibrated(first, stage["calibration"])[found, column]
-        stage["low"]["commitment"] = min(stage["low"]["commitment"], float(np.quantile(seen, PROMISE_LOSS)))
+        stage["low"][PROMISE] = min(stage["low"][PROMISE], float(np.quantile(seen, PROMISE_LOSS)))
 
 
 #: Share of the promises found by the student in held-out sentences that the first stage's own cut may lose. By the cut for
@@ -280,7 +331,7 @@ def _spare_promises(settings: dict[str, Any], first: NDArray[np.float32], studen
 PROMISE_LOSS = 0.06
 #: Labels that the first stage never finds by itself: elements are what the report accuses and praises with, and a promise
 #: needs its owner, condition and due words.
-NEVER_ALONE = (*[label for label in SENTENCE_LABELS if label[-1] in "+-"], "commitment")
+NEVER_ALONE = (*[label for label in SENTENCE_LABELS if label[-1] in "+-"], PROMISE)
 
 
 def _read_in_parallel(models: Path, sides: list[list[str]]) -> NDArray[np.float32]:

@@ -81,6 +81,15 @@ def test_what_is_concluded(chances, found, due, status):
     assert status_of(promise(due), found, joiner(**chances), AS_OF).status == status
 
 
+@pytest.mark.parametrize(("due", "silent"), [("2025-03-07", "overdue"), (None, "open")])
+def test_what_may_be_no_promise_is_never_called_missed(due, silent):
+    found = [match("2025-03-10", 0.0, 0.9, side="ours", tells_not=0.9)]
+    said = [
+        status_of(replace(promise(due), probability=p), found, joiner(missed=0.95), AS_OF).status for p in (1.0, 0.4)
+    ]
+    assert said == ["missed", silent]
+
+
 def test_a_conclusion_names_the_first_sentence_that_tells_the_deed_and_explains_itself():
     found = [match("2025-03-05", 0.1, text="Soon."), match("2025-03-06", 0.5), match("2025-03-08", 0.6, text="Got it.")]
     outcome = status_of(promise(), found, joiner(kept=1.0), AS_OF)
@@ -109,12 +118,35 @@ def test_sentences_of_one_message_go_on():
 
 def test_features_know_the_day():
     read = np.array([0.2, 0.5, 0.1, 0.1, 0.1], np.float32)
-    late = features(promise(), [match("2025-03-10", 0.9)], "kept", AS_OF, read)
-    early = features(promise(), [match("2025-03-06", 0.9)], "kept", date(2025, 3, 6), read)
+    late = features(promise(), [match("2025-03-10", 0.9)], "kept", AS_OF, read, [0.0])
+    early = features(promise(), [match("2025-03-06", 0.9)], "kept", date(2025, 3, 6), read, [0.0])
     assert (late["after"], early["after"]) == (1.0, 0.0)
     assert (late["passed"], early["passed"]) == (1.0, 0.0)
     assert late["passed*story_kept"] == late["story_kept"] == pytest.approx(np.log(0.5))
     assert late["ruled_kept"] == 1.0
+
+
+def test_features_tell_the_deed_in_time_from_the_late_one_and_by_whom():
+    read = np.full(5, 0.2, np.float32)
+    found = [match("2025-03-06", 0.3), match("2025-03-10", 0.8), match("2025-03-11", 0.5, side="ours")]
+    values = features(promise(), found, "kept", AS_OF, read, [0.0, 0.9, 0.5])
+    assert (values["first_late"], values["first_in_time"]) == (0.0, 0.3)
+    assert values["best_late"] == pytest.approx(0.72)
+    assert values["done_own_after"] > values["done_other_after"] > values["done_own_before"]
+    assert values["done_own_before"] > values["done_other_before"]
+    without = features(promise(None), found, "kept", AS_OF, read, [0.0] * 3)
+    assert without["first_in_time"] == without["done_own_before"] == 0.0
+    assert values.keys() == without.keys()
+
+
+def test_features_count_failures_only_after_the_day():
+    read = np.full(5, 0.2, np.float32)
+    before, after = match("2025-03-06", tells_not=0.9), match("2025-03-10", tells_not=0.9)
+    none = features(promise(), [before], "kept", AS_OF, read, [0.0])
+    one = features(promise(), [before, after], "kept", AS_OF, read, [0.0, 0.0])
+    assert (none["not_in_all"], one["not_in_all"]) == (0.0, 0.9)
+    assert none["tells_not"] < one["tells_not"]
+    assert none["tells_not_too"] == one["tells_not_too"]
 
 
 def test_what_is_kept_late_is_shown_by_a_sentence_after_the_day():
