@@ -145,9 +145,7 @@ def finish(
         own = student.read(student.encode(known.before, known.text, known.after))
         # other writers than those of the training text: probabilities are to hold for them too
         both = np.vstack([logits, own.logits[:, : len(SENTENCE_LABELS)]]), np.vstack([truth, known.targets])
-        # and count as much as those, who are more
-        weights = np.repeat([1.0, max(1.0, len(truth) / len(known.targets))], [len(truth), len(known.targets)])
-        settings["calibration"] = _lines(*both, weights)
+        settings["calibration"] = _lines(*both, _even(truth, known.targets))
         truth, logits = known.targets, own.logits[:, : len(SENTENCE_LABELS)]
         others = np.arange(len(known.text))
         settings["use_offsets"] = _use_offsets(own, known, others, settings)
@@ -165,7 +163,7 @@ def finish(
             (truth[:, column], calibrated(logits, settings["calibration"])[:, column]),
             (tuning["promise"].to_numpy(dtype=bool), there[:, column]),
         )
-    settings["first_stage"] = _first_stage(data, out, pool, exports, settings, say)
+    settings["first_stage"] = _first_stage(data, out, pool, exports, dev, settings, say)
     _spare_promises(settings, FirstStage(out).logits(held), read.logits[:, : len(SENTENCE_LABELS)])
     spared = exports[_spared(exports)] if exports is not None else pd.DataFrame()
     if len(spared):
@@ -203,6 +201,11 @@ def _calibration(read: Read, data: Data, index: NDArray[np.int64]) -> dict[str, 
             "motive": temperature(*_use_rows(read, data, index, motive=True)),
         },
     }
+
+
+def _even(truth: NDArray[np.bool_], others: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Weights of both, one behind the other, by which the second, who are fewer, count as much as the first."""
+    return np.repeat([1.0, max(1.0, len(truth) / len(others))], [len(truth), len(others)])
 
 
 def _lines(
@@ -258,7 +261,13 @@ def _use_rows(read: Read, data: Data, index: NDArray[np.int64], motive: bool) ->
 
 
 def _first_stage(
-    data: Data, out: Path, pool: pd.DataFrame, exports: pd.DataFrame | None, settings: dict[str, Any], say: Say
+    data: Data,
+    out: Path,
+    pool: pd.DataFrame,
+    exports: pd.DataFrame | None,
+    dev: pd.DataFrame | None,
+    settings: dict[str, Any],
+    say: Say,
 ) -> dict[str, Any]:
     """Distil the first stage into `out` and return its calibration and cuts."""
     from analyzer.training.first_stage import write
@@ -286,6 +295,10 @@ def _first_stage(
     truth = data.targets[held]
     logits = stage.logits([known[i] for i in held])
     lines = _lines(logits, truth)
+    if dev is not None and len(dev):
+        others = data_of(dev.assign(piece=dev["id"]))
+        theirs = stage.logits(student.encode(others.before, others.text, others.after))
+        lines = _lines(np.vstack([logits, theirs]), np.vstack([truth, others.targets]), _even(truth, others.targets))
     limits = np.array([settings["thresholds"][label] for label in SENTENCE_LABELS], np.float32)
     if soft is None or not len(pool):
         low, high = cuts(calibrated(logits, lines), truth, SENTENCE_LABELS)
