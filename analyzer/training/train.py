@@ -312,7 +312,7 @@ def _first_stage(
 def _spared(sentences: pd.DataFrame) -> NDArray[np.bool_]:
     """Which sentences the first stage does not learn from, since its cuts are chosen on them: a tenth, of exports whole ones."""
     if "id" not in sentences.columns:
-        return np.arange(len(sentences)) % HELD_OUT == 0
+        return np.asarray(np.arange(len(sentences)) % HELD_OUT == 0, bool)
     names = sentences["id"].str.split("-").str[0]
     return np.array([int(hashlib.sha256(name.encode()).hexdigest(), 16) % HELD_OUT == 0 for name in names], bool)
 
