@@ -162,24 +162,26 @@ def _lateness(promise: Promise, matches: Sequence[Match], late: Sequence[float])
     values["most_late"] = _log_odds(max(p * match.done for match, p in signs))
     values["most_in_time"] = _log_odds(max((1 - p) * match.done for match, p in signs))
     for who in ("own", "other"):
-        of = [match for match in matches if (who == "own") == _by_owner(promise, match)]
+        of = [match for match in matches if (who == "own") == by_owner(promise, match)]
         for when in ("after", "before"):
             shown = [match.done for match in of if (when == "after") == (match.line.written > due)]
             values[f"done_{who}_{when}"] = _log_odds(max(shown, default=0.0))
     return values
 
 
-def _by_owner(promise: Promise, match: Match) -> bool:
+def by_owner(promise: Promise, match: Match) -> bool:
+    """Whether the side that owes writes the sentence, in mail: of a note nobody knows whose word it is."""
     return match.line.kind == "email" and promise.side in (match.line.side, "joint")
 
 
 def _failures(matches: Sequence[Match], due: date | None) -> dict[str, float]:
-    """What tells a failure, and who asked after the deed once its day had passed."""
+    """How surely a failure is told, once and again, and how surely somebody asked after the deed."""
     told = sorted((match.tells_not for match in matches if accuses(match, due)), reverse=True)
+    first, second = [*told, 0.0, 0.0][:2]
     asked = [match.ask for match in matches if due is None or match.line.written > due]
     return {
-        "tells_not": _log_odds(told[0]) if told else _log_odds(0.0),
-        "tells_not_too": _log_odds(told[1]) if len(told) > 1 else _log_odds(0.0),
+        "tells_not": _log_odds(first),
+        "tells_not_too": _log_odds(second),
         "not_in_all": min(math.fsum(told), 3.0),
         "asked": _log_odds(max(asked, default=0.0)),
         "asked_in_all": math.fsum(match.ask for match in matches),

@@ -69,7 +69,8 @@ class Joiner:
         weights: feature name to weight, of each.
         limits: `bears`, `done`, `not_done`, `let`, `late`: the probability from which each counts; `says_not`: what
             the reader of outcomes must itself give to a failure; `doubt`: a later sentence this likely to show the deed done
-            keeps a failure from being called one; `missed`: the probability from which a failure is concluded.
+            keeps a failure from being called one; `missed`: the probability from which a failure is concluded, and told where
+            there is no due day.
         outcomes: reads pairs of a promise and a later sentence.
         concluder: weighs all joins of a promise together; None leaves it to the rules of ``status``.
     """

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from analyzer.ledger import cues
-from analyzer.ledger.conclusion import accuses, features, story_of
+from analyzer.ledger.conclusion import accuses, by_owner, features, story_of
 from analyzer.ledger.joiner import LATE, Joiner
 from analyzer.ledger.lateness import lateness, told_late
 from analyzer.ledger.lines import Promise
@@ -141,10 +141,8 @@ def _silent(promise: Promise, due: date | None, as_of: date, shown: float) -> Ou
 
 def _mended(promise: Promise, failure: Match, known: Sequence[Match], limit: float) -> bool:
     """Whether what the owner writes after a failure, or a later note, may show the deed done after all."""
-    later = [
-        m for m in known if m.line.on > failure.line.on and (m.line.kind != "email" or m.line.side == promise.side)
-    ]
-    return any(match.done >= limit for match in later)
+    later = [m for m in known if m.line.on > failure.line.on]
+    return any(m.done >= limit and (m.line.kind != "email" or by_owner(promise, m)) for m in later)
 
 
 def _stands(best: Match, worst: Match | None, limit: float) -> bool:

@@ -90,6 +90,22 @@ def test_what_may_be_no_promise_is_never_called_missed(due, silent):
     assert said == ["missed", silent]
 
 
+@pytest.mark.parametrize(
+    ("on", "done", "side", "owes", "status"),
+    [
+        ("2025-03-12", 0.2, "theirs", "theirs", "overdue"),
+        ("2025-03-12", 0.05, "theirs", "theirs", "missed"),  # hardly shows the deed
+        ("2025-03-08", 0.2, "theirs", "theirs", "missed"),  # before the failure was told
+        ("2025-03-12", 0.2, "ours", "theirs", "missed"),  # not the owner's word
+        ("2025-03-12", 0.2, "ours", "joint", "overdue"),
+    ],
+)
+def test_what_may_have_been_done_after_the_complaint_is_not_called_missed(on, done, side, owes, status):
+    failure = match("2025-03-10", 0.0, 0.9, side="ours", tells_not=0.9)
+    found = sorted([failure, match(on, done, side=side)], key=lambda one: one.line.on)
+    assert status_of(replace(promise(), side=owes), found, joiner(missed=0.95), AS_OF).status == status
+
+
 def test_a_conclusion_names_the_first_sentence_that_tells_the_deed_and_explains_itself():
     found = [match("2025-03-05", 0.1, text="Soon."), match("2025-03-06", 0.5), match("2025-03-08", 0.6, text="Got it.")]
     outcome = status_of(promise(), found, joiner(kept=1.0), AS_OF)
